@@ -1,0 +1,174 @@
+// Package config reads the settings of a Caseclock installation: one YAML file,
+// read once and strictly, with defaults for whatever it leaves out and
+// environment variables over it.
+//
+// A key of the file may be overridden by CASECLOCK_ and its path in capitals,
+// CASECLOCK_DATA or CASECLOCK_MAIL_HOST, unless it is a list. Secrets stand in
+// files of their own and are only named here. Relative paths are taken from
+// the directory in which the command is started, whatever the folder of the
+// configuration file. Days are civil days, times of day are Europe/London.
+package config
+
+import (
+	"time"
+
+	"caseclock/deadline"
+)
+
+// Config is everything that can be set, with nothing left unset.
+type Config struct {
+	// File is the file that was read; empty where there was none.
+	File string `mapstructure:"-"`
+
+	Data        string      `mapstructure:"data"`        // the store's file
+	Authorities []Authority `mapstructure:"authorities"` // who is responsible for cases
+	People      []Person    `mapstructure:"people"`      // who is told what
+	Mail        Mail        `mapstructure:"mail"`
+	Schedule    string      `mapstructure:"schedule"` // when the daemon wakes: a cron line or "@every 1m"
+	Alerts      Alerts      `mapstructure:"alerts"`
+	AdminListen string      `mapstructure:"admin_listen"` // loopback address of health and metrics; port 0 picks a free one
+	Socket      string      `mapstructure:"socket"`       // Unix socket by which commands reach the daemon
+	Heartbeat   Heartbeat   `mapstructure:"heartbeat"`
+	Link        string      `mapstructure:"link"`       // where a mail's reader can look a case up; empty: mails carry no link
+	Holidays    string      `mapstructure:"holidays"`   // a bank holiday file in place of the built-in one; empty: the built-in one
+	Categories  []string    `mapstructure:"categories"` // reasons for lateness beside the published ones
+	Log         Log         `mapstructure:"log"`
+}
+
+// Authority is a council: the packs it works to, from when on, and the days on
+// which it is closed beside the bank holidays.
+type Authority struct {
+	ID     string          `mapstructure:"id"`
+	Name   string          `mapstructure:"name"`
+	Since  deadline.Date   `mapstructure:"since"`  // what fell due before is neither mailed nor counted; none: everything is
+	Rules  []Rules         `mapstructure:"rules"`  // in order of their days; none: scotland-2014
+	Closed []deadline.Date `mapstructure:"closed"` // the council's own closure days
+}
+
+// Rules names the pack in force from a day on: a built-in one or a file.
+type Rules struct {
+	Pack string        `mapstructure:"pack"`
+	File string        `mapstructure:"file"`
+	From deadline.Date `mapstructure:"from"` // none, in the first only: since ever
+}
+
+// Person is somebody who is told. The id is what events name.
+type Person struct {
+	ID          string   `mapstructure:"id"`
+	Name        string   `mapstructure:"name"`
+	Email       string   `mapstructure:"email"`
+	Role        string   `mapstructure:"role"`        // one of Roles
+	Authorities []string `mapstructure:"authorities"` // ids; none: all of them
+	Away        []Away   `mapstructure:"away"`
+}
+
+// Roles are the parts that people play.
+var Roles = []string{"chair", "lead", "manager", "coordinator"}
+
+// Away is a stretch of days, both included, on which another person is told.
+type Away struct {
+	From  deadline.Date `mapstructure:"from"`
+	To    deadline.Date `mapstructure:"to"`
+	Cover string        `mapstructure:"cover"` // the id of a person
+}
+
+// Mail is how mail leaves.
+type Mail struct {
+	Host         string `mapstructure:"host"` // of the relay; empty: no mail is sent
+	Port         int    `mapstructure:"port"`
+	From         string `mapstructure:"from"`          // an address
+	TLS          string `mapstructure:"tls"`           // one of TLSModes
+	CAFile       string `mapstructure:"ca_file"`       // PEM certificates that vouch for the relay; empty: the system's
+	Username     string `mapstructure:"username"`      // empty: no sign-in
+	PasswordFile string `mapstructure:"password_file"` // a file whose first line is the password
+}
+
+// TLSModes are the ways to speak to the relay: mandatory is STARTTLS with a
+// verified certificate; none is plain and only to loopback.
+var TLSModes = []string{"mandatory", "none"}
+
+// Alerts is when and on which occasions people are told.
+type Alerts struct {
+	DigestAt Clock  `mapstructure:"digest_at"` // time of day from which the day's digest goes
+	Hours    Hours  `mapstructure:"hours"`     // outside them nothing is mailed
+	Ladder   []Rung `mapstructure:"ladder"`
+}
+
+// Rung is one occasion to tell people about a deadline.
+type Rung struct {
+	When  string   `mapstructure:"when"`  // one of Occasions
+	Days  int      `mapstructure:"days"`  // calendar days before or after the due day; 0 for the last two occasions
+	Every int      `mapstructure:"every"` // unexplained only: again after so many calendar days; 0: once
+	To    []string `mapstructure:"to"`    // roles
+}
+
+// Occasions are the kinds of rung: so many days before the due day; so many
+// days after it; still without a reason so many days after it; the proposed
+// date passed and the thing is still not done; done after all.
+var Occasions = []string{"before", "after", "unexplained", "proposed-passed", "put-right"}
+
+// Heartbeat is the sign of life for somebody outside to miss.
+type Heartbeat struct {
+	URL    string        `mapstructure:"url"`     // fetched; empty: none
+	Every  time.Duration `mapstructure:"every"`   // how often the URL is fetched
+	MailTo string        `mapstructure:"mail_to"` // the id of a person who gets a daily "all is well"; empty: nobody
+}
+
+// Log is what the daemon writes on standard error.
+type Log struct {
+	Level  string `mapstructure:"level"`  // one of LogLevels
+	Format string `mapstructure:"format"` // one of LogFormats
+}
+
+// LogLevels and LogFormats are what the log can be set to.
+var (
+	LogLevels  = []string{"debug", "info", "warn", "error"}
+	LogFormats = []string{"json", "text"}
+)
+
+// Default is the configuration of an empty file.
+func Default() Config {
+	return Config{
+		Data:     "./caseclock.db",
+		Mail:     Mail{Port: 25, TLS: "mandatory"},
+		Schedule: "@every 1m",
+		Alerts: Alerts{DigestAt: At(7, 30), Hours: Hours{At(7, 0), At(19, 0)}, Ladder: []Rung{
+			{When: "before", Days: 7, To: []string{"chair"}},
+			{When: "before", Days: 1, To: []string{"chair"}},
+			{When: "after", Days: 1, To: []string{"chair", "lead"}},
+			{When: "unexplained", Days: 4, Every: 4, To: []string{"chair"}},
+			{When: "unexplained", Days: 8, Every: 4, To: []string{"manager"}},
+			{When: "proposed-passed", To: []string{"chair", "lead"}},
+			{When: "put-right", To: []string{"chair"}},
+		}},
+		AdminListen: "127.0.0.1:8421",
+		Socket:      "./caseclock.sock",
+		Heartbeat:   Heartbeat{Every: time.Hour},
+		Log:         Log{Level: "info", Format: "json"},
+	}
+}
+
+// Person finds a person by id, or nil.
+func (c *Config) Person(id string) *Person {
+	for i := range c.People {
+		if c.People[i].ID == id {
+			return &c.People[i]
+		}
+	}
+	return nil
+}
+
+// Authority finds an authority by id, or nil.
+func (c *Config) Authority(id string) *Authority {
+	for i := range c.Authorities {
+		if c.Authorities[i].ID == id {
+			return &c.Authorities[i]
+		}
+	}
+	return nil
+}
+
+// AllCategories are the published reasons for lateness and those added.
+func (c *Config) AllCategories() []string {
+	return append(append([]string{}, deadline.Categories...), c.Categories...)
+}
