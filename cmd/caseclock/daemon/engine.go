@@ -1,0 +1,35 @@
+// Package daemon keeps Caseclock awake: it wakes an engine by a schedule,
+// answers health and metrics on a loopback listener, and tells systemd how it
+// fares.
+//
+// It knows nothing of what is due. The engine works out what is owed from
+// facts and the time it is given, so a wake that was missed, doubled or late
+// costs nothing but the delay.
+package daemon
+
+import (
+	"context"
+	"time"
+)
+
+// Engine does the work of a wake. It is never called twice at once.
+type Engine interface {
+	// Wake evaluates every case as at now and sends what is owed. One case's
+	// trouble is counted in the summary; an error means that the evaluation as
+	// a whole did not finish. When ctx ends it finishes what is in hand (a mail
+	// being spoken, a transaction) and returns.
+	Wake(ctx context.Context, now time.Time) (Summary, error)
+}
+
+// Summary is what a wake found and did. It holds numbers and rule ids only,
+// never a case reference.
+type Summary struct {
+	Cases          int            // cases evaluated
+	OpenDeadlines  int            // deadlines neither met nor ended
+	BreachesByRule map[string]int // deadlines out of timescale and still open or unexplained, by rule id
+	Owed           int            // alerts owed and not yet accepted by a mail server
+	Sent           int            // alerts accepted in this wake
+	Failed         int            // attempts refused or broken off in this wake
+	CasesInTrouble int            // cases whose evaluation panicked or could not be read
+	Warnings       []string       // what a person should know: a calendar that runs out, say
+}

@@ -1,0 +1,17 @@
+// Command caseclock counts the timescales of child protection case
+// conferences: what must happen, by when, whether it did, and where it did
+// not, why not and by when it will.
+package main
+
+import (
+	"os"
+	"time"
+	_ "time/tzdata" // Europe/London, also on a machine without zone files
+)
+
+// now is the clock of the whole program; tests set another.
+var now = time.Now
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"time"
+
+	"caseclock/cmd/caseclock/config"
+	"caseclock/deadline"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit statuses of every command.
+const (
+	exitDone    = 0
+	exitRefused = 1 // what was read or asked for was refused, or something failed
+	exitWords   = 2 // the command's words are off
+)
+
+// app is what every command is given: its streams, the clock and, once it is
+// asked for, the configuration.
+type app struct {
+	in         io.Reader
+	out, err   io.Writer
+	now        func() time.Time
+	london     *time.Location
+	configFile string // of --config; empty: config.yaml in the current directory if there
+	settings   *config.Config
+}
+
+// commands are all subcommands in the order in which help shows them.
+var commands = []func(*app) *cobra.Command{
+	evaluateCommand,
+	rulesCommand,
+	holidaysCommand,
+	configCommand,
+	versionCommand,
+}
+
+// run carries out one command line and gives the exit status.
+func run(args []string, in io.Reader, out, errs io.Writer) int {
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		fmt.Fprintln(errs, "caseclock: the time zone Europe/London:", err)
+		return exitRefused
+	}
+	a := &app{in: in, out: out, err: errs, now: now, london: london}
+	started := false
+	root := a.root(&started)
+	root.SetArgs(args)
+	return a.exit(root.Execute(), started)
+}
+
+// root is the command tree; started becomes true when a command's words have
+// been understood and it begins its work.
+func (a *app) root(started *bool) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "caseclock",
+		Short:         "Count the timescales of child protection case conferences",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(*cobra.Command, []string) error { return wrongWords("a command is missing; see caseclock --help") },
+	}
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	root.PersistentFlags().StringVar(&a.configFile, "config", "", "configuration `FILE` (default: config.yaml in the current directory if there, else the defaults)")
+	for _, c := range commands {
+		root.AddCommand(c(a))
+	}
+	root.InitDefaultCompletionCmd()
+	noteStart(root, started)
+	return root
+}
+
+// noteStart makes every command below say when it begins its work.
+func noteStart(c *cobra.Command, started *bool) {
+	if work := c.RunE; work != nil {
+		c.RunE = func(c *cobra.Command, args []string) error {
+			*started = true
+			return work(c, args)
+		}
+	} else if c.Run == nil {
+		c.Args = cobra.ArbitraryArgs
+		c.RunE = needsSubcommand
+	}
+	for _, sub := range c.Commands() {
+		noteStart(sub, started)
+	}
+}
+
+// needsSubcommand answers the bare name of a group of commands.
+func needsSubcommand(c *cobra.Command, args []string) error {
+	var names []string
+	for _, sub := range c.Commands() {
+		names = append(names, sub.Name())
+	}
+	if len(args) == 0 {
+		return wrongWords("%s: a command is missing; accepted: %s", c.CommandPath(), list(names))
+	}
+	return wrongWords("%s: %q is no command of it; accepted: %s", c.CommandPath(), args[0], list(names))
+}
+
+// wordsError is a fault of the command line itself.
+type wordsError struct{ error }
+
+// wrongWords makes an error that ends the program with status 2.
+func wrongWords(format string, args ...any) error { return wordsError{fmt.Errorf(format, args...)} }
+
+// errSilent ends the program with status 1; what was wrong has been said.
+var errSilent = errors.New("refused")
+
+func (a *app) exit(err error, started bool) int {
+	if err == nil {
+		return exitDone
+	}
+	var faults config.Faults
+	switch {
+	case errors.Is(err, errSilent):
+		return exitRefused
+	case errors.As(err, &faults):
+		fmt.Fprintln(a.err, faults.Error())
+		return exitRefused
+	}
+	fmt.Fprintln(a.err, "caseclock:", err)
+	var words wordsError
+	if !started || errors.As(err, &words) {
+		return exitWords
+	}
+	return exitRefused
+}
+
+// config reads the configuration, once.
+func (a *app) config() (*config.Config, error) {
+	if a.settings == nil {
+		c, err := config.Load(a.configFile)
+		if err != nil {
+			return nil, err
+		}
+		a.settings = c
+	}
+	return a.settings, nil
+}
+
+// today is the day in London.
+func (a *app) today() deadline.Date { return deadline.DateIn(a.now(), a.london) }
+
+// moment reads --as-at and --known-at; empty is today, and all that is known.
+func (a *app) moment(asAt, knownAt string) (deadline.Moment, error) {
+	m := deadline.Moment{AsAt: a.today()}
+	if asAt != "" {
+		d, err := deadline.ParseDate(asAt)
+		if err != nil {
+			return m, wrongWords("--as-at: %w", err)
+		}
+		m.AsAt = d
+	}
+	if knownAt != "" {
+		t, err := time.Parse(time.RFC3339Nano, knownAt)
+		if err != nil {
+			return m, wrongWords("--known-at: %q is no instant; accepted is RFC 3339, 2026-01-20T14:05:00Z", knownAt)
+		}
+		m.KnownAt = t
+	}
+	return m, nil
+}
+
+func versionCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Show the version",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			fmt.Fprintln(a.out, "caseclock", version())
+			return nil
+		},
+	}
+}
+
+// version is what the build recorded.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	v := info.Main.Version
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && (v == "" || v == "(devel)") {
+			v = s.Value
+		}
+	}
+	if v == "" {
+		v = "(devel)"
+	}
+	return v + " " + info.GoVersion
+}
