@@ -1,6 +1,7 @@
 package deadline
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sort"
@@ -91,6 +92,9 @@ func (c *Calendar) Horizon() Date {
 
 // Holiday gives the name of a holiday.
 func (c *Calendar) Holiday(d Date) (name string, ok bool) {
+	if c == nil {
+		return "", false
+	}
 	name, ok = c.names[d]
 	return name, ok
 }
@@ -152,6 +156,9 @@ func (c *Calendar) Before(d Date, n int) (Date, error) {
 func (c *Calendar) LastWorkday(d Date) (Date, error) { return c.Before(d+1, 1) }
 
 func (c *Calendar) runOf(d Date) *run {
+	if c == nil {
+		return nil
+	}
 	for i := range c.runs {
 		if d >= c.runs[i].first && d <= c.runs[i].last {
 			return &c.runs[i]
@@ -161,5 +168,8 @@ func (c *Calendar) runOf(d Date) *run {
 }
 
 func (c *Calendar) gap(d Date) error {
+	if c == nil {
+		return errors.New("no calendar of holidays is loaded, so working days cannot be counted")
+	}
 	return fmt.Errorf("%s does not hold the year %d whole, so working days cannot be counted", or(c.Name, "the calendar"), d.Year())
 }

@@ -73,13 +73,6 @@ func (d Date) Weekday() time.Weekday { return time.Weekday((int(d) + 1) % 7) }
 // Weekend says whether the day is a Saturday or a Sunday.
 func (d Date) Weekend() bool { return d%7 >= 5 }
 
-// DateIn is the civil day of an instant at a place. The product uses one
-// place, Europe/London.
-func DateIn(t time.Time, place *time.Location) Date {
-	y, m, day := t.In(place).Date()
-	return civil(y, int(m), day)
-}
-
 // ParseDate reads YYYY-MM-DD and nothing else.
 func ParseDate(s string) (Date, error) {
 	bad := func(why string) (Date, error) {

@@ -53,6 +53,9 @@ type Deadline struct {
 
 	Unknown error   // why working days could not be counted
 	Reason  *Reason // the latest that counts
+
+	reasonAt int32     // position of that reason in the case's events; -1 is none
+	calendar *Calendar // that its working days are counted by
 }
 
 // Breach says whether the deadline is out of timescale under a rule that is

@@ -5,38 +5,300 @@ package deadline
 // same facts give the same deadlines, in the contract's order (Sort).
 func Evaluate(c *Case, b *Rulebook, m Moment) []Deadline {
 	var r Reckoner
-	return r.Evaluate(c, b, m)
+	ds := r.Evaluate(c, b, m)
+	Sort(ds)
+	return ds
 }
 
 // Reckoner evaluates many cases with the memory of one. It is not safe for
 // concurrent use.
 type Reckoner struct {
-	out []Deadline
+	keys []uint64
+	live []bool
+	out  []Deadline
+	open []int32
 }
 
-// Evaluate is as the function, but what it returns is overwritten by the next
-// call.
+// Evaluate is as the function, but gives the deadlines in the order in which
+// their clocks started, and what it returns is overwritten by the next call.
 func (r *Reckoner) Evaluate(c *Case, b *Rulebook, m Moment) []Deadline {
+	return r.evaluate(c, b, m, nil)
+}
+
+func (r *Reckoner) evaluate(c *Case, b *Rulebook, m Moment, w *watch) []Deadline {
+	r.keys, r.live = c.settle(m, r.keys, r.live)
+	p := pass{c: c, book: b, asAt: m.AsAt, periods: b.Periods(""), out: r.out[:0], open: r.open[:0], watch: w}
+	for _, k := range r.keys {
+		i := int32(k & position24)
+		p.take(i, &c.Facts[i])
+	}
+	p.stand()
+	if p.reasons {
+		p.attachReasons(r.keys)
+	}
+	r.out, r.open = p.out, p.open
 	return r.out
 }
 
-// Queries lists what is doubtful in the data of a case, in the order of its
-// events.
-func Queries(c *Case, b *Rulebook, m Moment) []Query { return nil }
-
-// Step is one step of an explanation, in words and as data.
-type Step struct {
-	Kind string         `json:"kind"` // started, rule, count, skipped, met, ...
-	Text string         `json:"text"`
-	On   Date           `json:"on"`
-	Data map[string]any `json:"data,omitempty"`
+// pass goes over the events of one case once, in order.
+type pass struct {
+	c          *Case
+	book       *Rulebook
+	asAt       Date
+	periods    []Period
+	authority  string
+	registered bool
+	reasons    bool // some event records a reason
+	edd        Date // expected date of delivery; none while not known
+	out        []Deadline
+	open       []int32 // positions in out of what is neither met nor ended
+	watch      *watch  // what a reader wants to hear of; nil in the ordinary pass
 }
 
-// Explanation is how one deadline was reached.
-type Explanation struct {
-	Deadline Line   `json:"deadline"`
-	Steps    []Step `json:"steps"`
+// take takes one event through the five steps: dating, meet, fall away,
+// register, start.
+func (p *pass) take(i int32, f *Fact) {
+	cl := classOf(f.Kind, f.Sub, f.Conference, f.Outcome)
+	switch f.Kind {
+	case CaseAssigned:
+		if f.Word != "" {
+			p.authority, p.periods = f.Word, p.book.Periods(f.Word)
+		}
+	case ReasonRecorded:
+		p.reasons = true
+		return
+	case ConcernNotified, EDDRevised:
+		if f.A != 0 {
+			p.edd = f.A
+			p.redate(i, f.On)
+		}
+	case Born:
+		if p.edd == 0 {
+			p.dateByBirth(i, f.On)
+		}
+	}
+	p.settleOpen(i, f, 1<<cl)
+	was := p.registered
+	switch {
+	case f.Kind == ConferenceHeld && (f.Outcome == Registered || f.Outcome == Retained), f.Kind == PositionBroughtIn:
+		p.registered = true
+	case f.Kind == ConferenceHeld && f.Outcome == Deregistered, f.Kind == Closed:
+		p.registered = false
+	}
+	if f.Kind == PositionBroughtIn {
+		p.startPosition(i, f, was)
+		return
+	}
+	p.start(i, f, cl, was)
 }
 
-// Explain says how a deadline of the case was reached, every step of it.
-func Explain(c *Case, b *Rulebook, m Moment, d *Deadline) Explanation { return Explanation{} }
+// settleOpen meets and ends open deadlines.
+func (p *pass) settleOpen(i int32, f *Fact, bit mask) {
+	kept := p.open[:0]
+	for _, o := range p.open {
+		d := &p.out[o]
+		switch {
+		case d.Rule.meets&bit != 0 && p.meets(d, f, bit) && p.inWindow(i, f, o):
+			d.Met, d.MetBy = f.On, i
+		case d.Rule.ends&bit != 0 && p.ends(d, f, bit):
+			d.Ended, d.EndedBy = f.On, i
+		default:
+			kept = append(kept, o)
+		}
+	}
+	p.open = kept
+}
+
+// inWindow says whether the event comes late enough to meet the deadline.
+func (p *pass) inWindow(i int32, f *Fact, o int32) bool {
+	if f.On >= p.out[o].NotBefore {
+		return true
+	}
+	if p.watch != nil {
+		p.watch.early = append(p.watch.early, touch{i, o})
+	}
+	return false
+}
+
+func (p *pass) meets(d *Deadline, f *Fact, bit mask) bool {
+	if d.Rule.meetsPlain&bit != 0 {
+		return true
+	}
+	for k := range d.Rule.MetBy {
+		if t := &d.Rule.MetBy[k]; t.on&bit != 0 && p.linked(t.link, d, f) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *pass) ends(d *Deadline, f *Fact, bit mask) bool {
+	if d.Rule.endsPlain&bit != 0 {
+		return true
+	}
+	for k := range d.Rule.FallsAway {
+		if t := &d.Rule.FallsAway[k]; t.on&bit != 0 && p.linked(t.link, d, f) {
+			return true
+		}
+	}
+	return false
+}
+
+// aheadOfPlan is how many calendar days before its planned day a conference
+// may be held and still be the one that was called.
+const aheadOfPlan = 28
+
+func (p *pass) linked(l link, d *Deadline, f *Fact) bool {
+	switch l {
+	case sameKind:
+		return f.Conference == d.Conference
+	case standsIn:
+		return f.Conference == d.Conference || f.Conference == Initial && d.Conference == PreBirth
+	case butReview:
+		return d.Conference != Review
+	case nearPlanned:
+		return f.Conference == d.Conference &&
+			(d.Planned <= f.On || d.Start < f.On && d.Planned <= f.On+aheadOfPlan)
+	case ofDay:
+		return d.Start == p.paperDay(d.Rule.ID, f)
+	}
+	return true
+}
+
+// paperDay is the conference a paper is of: the day it names, or else the
+// latest start of any deadline of its rule, met or not.
+func (p *pass) paperDay(rule string, f *Fact) Date {
+	if f.A != 0 {
+		return f.A
+	}
+	var latest Date
+	for k := range p.out {
+		if d := &p.out[k]; d.Rule.ID == rule && d.Start > latest {
+			latest = d.Start
+		}
+	}
+	return latest
+}
+
+// start opens a deadline for every rule that the event starts, by the pack in
+// force on its day for the authority responsible then.
+func (p *pass) start(i int32, f *Fact, cl class, was bool) {
+	per := InForce(p.periods, f.On)
+	if per == nil {
+		p.beforeFirstPack(i, cl)
+		return
+	}
+	for _, s := range per.Pack.starts[cl] {
+		if !(s.newly && was) {
+			p.begin(i, f, s.rule, per, f.On)
+		}
+	}
+}
+
+// startPosition starts the clocks of a child who was already registered when
+// records begin: the review from the last review, or else from the
+// registration, and the core group from the last core group. A date after the
+// position's own day counts as absent. The authority is the one responsible
+// when the position is brought in, since none is recorded before it; the pack
+// is the one in force on the day the clock starts.
+func (p *pass) startPosition(i int32, f *Fact, was bool) {
+	if was {
+		return
+	}
+	days := [...]Date{registeredOn: f.A, lastReview: f.B, lastCoreGroup: f.C}
+	for k, d := range days {
+		if d > f.On {
+			days[k] = 0
+		}
+	}
+	if days[lastReview] != 0 {
+		days[registeredOn] = 0
+	}
+	for from, d := range days {
+		if d == 0 {
+			continue
+		}
+		per := InForce(p.periods, d)
+		if per == nil {
+			p.beforeFirstPack(i, class(PositionBroughtIn))
+			continue
+		}
+		for _, s := range per.Pack.starts[PositionBroughtIn] {
+			if s.from == position(from) {
+				p.begin(i, f, s.rule, per, d)
+			}
+		}
+	}
+}
+
+// begin opens a deadline, unless the register's state forbids it, an open
+// clock of the rule absorbs it, or the same one was there before.
+func (p *pass) begin(i int32, f *Fact, r *Rule, per *Period, day Date) {
+	if r.needs != 0 && (r.needs > 0) != p.registered {
+		return
+	}
+	if r.absorb {
+		for _, o := range p.open {
+			if p.out[o].Rule == r || p.out[o].Rule.ID == r.ID {
+				p.absorbed(i, o)
+				return
+			}
+		}
+	}
+	var conf Conference
+	if f.Kind == ConferenceCalled || f.Kind == ConferenceHeld {
+		conf = f.Conference
+	}
+	for k := range p.out {
+		if d := &p.out[k]; d.Start == day && d.Conference == conf && d.Rule.ID == r.ID {
+			return
+		}
+	}
+	p.out = append(p.out, Deadline{Rule: r, Start: day, Conference: conf, Authority: p.authority,
+		StartedBy: i, MetBy: -1, EndedBy: -1, reasonAt: -1, calendar: per.Calendar})
+	d := &p.out[len(p.out)-1]
+	if f.Kind == ConferenceCalled {
+		d.Planned = f.A
+	}
+	if r.NotBefore != nil {
+		d.NotBefore, _ = r.NotBefore.after(day, nil)
+	}
+	d.Due, d.Unknown = r.Limit.due(day, clock{calendar: per.Calendar, edd: p.edd, planned: d.Planned, until: untilOf(f)})
+	p.open = append(p.open, int32(len(p.out)-1))
+	if p.watch != nil {
+		p.watch.edds = append(p.watch.edds, p.edd)
+	}
+}
+
+func untilOf(f *Fact) Date {
+	if f.Kind == ConferenceHeld {
+		return f.A
+	}
+	return 0
+}
+
+// stand gives every deadline its status as at a day.
+func (p *pass) stand() {
+	for k := range p.out {
+		d := &p.out[k]
+		d.Status, d.DaysLate = d.standing(p.asAt)
+	}
+}
+
+func (d *Deadline) standing(asAt Date) (Status, int32) {
+	day, inTime, late := asAt, Pending, Overdue
+	switch {
+	case d.Met != 0:
+		day, inTime, late = d.Met, Met, MetLate
+	case d.Ended != 0:
+		day, inTime, late = d.Ended, Ended, EndedOverdue
+	case d.Unknown != nil:
+		return Unknown, 0
+	case d.Due == 0:
+		return Undated, 0
+	}
+	if d.Due == 0 || day <= d.Due {
+		return inTime, 0
+	}
+	return late, int32(day - d.Due)
+}
