@@ -6,7 +6,6 @@ package main
 import (
 	"os"
 	"time"
-	_ "time/tzdata" // Europe/London, also on a machine without zone files
 )
 
 // now is the clock of the whole program; tests set another.

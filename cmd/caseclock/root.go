@@ -26,7 +26,6 @@ type app struct {
 	in         io.Reader
 	out, err   io.Writer
 	now        func() time.Time
-	london     *time.Location
 	configFile string // of --config; empty: config.yaml in the current directory if there
 	settings   *config.Config
 }
@@ -42,12 +41,7 @@ var commands = []func(*app) *cobra.Command{
 
 // run carries out one command line and gives the exit status.
 func run(args []string, in io.Reader, out, errs io.Writer) int {
-	london, err := time.LoadLocation("Europe/London")
-	if err != nil {
-		fmt.Fprintln(errs, "caseclock: the time zone Europe/London:", err)
-		return exitRefused
-	}
-	a := &app{in: in, out: out, err: errs, now: now, london: london}
+	a := &app{in: in, out: out, err: errs, now: now}
 	started := false
 	root := a.root(&started)
 	root.SetArgs(args)
@@ -147,7 +141,7 @@ func (a *app) config() (*config.Config, error) {
 }
 
 // today is the day in London.
-func (a *app) today() deadline.Date { return deadline.DateIn(a.now(), a.london) }
+func (a *app) today() deadline.Date { return deadline.DayOf(a.now()) }
 
 // moment reads --as-at and --known-at; empty is today, and all that is known.
 func (a *app) moment(asAt, knownAt string) (deadline.Moment, error) {

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"caseclock/deadline"
 )
 
 // Clock is a time of day in Europe/London, in minutes from midnight; 24:00,
@@ -51,8 +53,8 @@ func (h Hours) String() string { return h.From.String() + "-" + h.To.String() }
 // Hold says whether a time of day lies within the hours.
 func (h Hours) Hold(c Clock) bool { return c >= h.From && c < h.To }
 
-// ClockOf is the time of day of an instant at a place.
-func ClockOf(t time.Time, place *time.Location) Clock {
-	hour, minute, _ := t.In(place).Clock()
+// ClockOf is the time of day of an instant, in London.
+func ClockOf(t time.Time) Clock {
+	hour, minute, _ := t.In(deadline.London).Clock()
 	return At(hour, minute)
 }

@@ -20,6 +20,8 @@ type Config struct {
 	// File is the file that was read; empty where there was none.
 	File string `mapstructure:"-"`
 
+	origin map[string]string // of each key: file, environment or default
+
 	Data        string      `mapstructure:"data"`        // the store's file
 	Authorities []Authority `mapstructure:"authorities"` // who is responsible for cases
 	People      []Person    `mapstructure:"people"`      // who is told what

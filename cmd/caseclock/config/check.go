@@ -1,0 +1,227 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/mail"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// checker looks at what was read, and notes no second fault where a value
+// could not be read in the first place.
+type checker struct {
+	c      *Config
+	unread Faults
+	faults Faults
+}
+
+// check finds what is wrong with values that could be read.
+func check(c *Config, unread Faults) Faults {
+	k := &checker{c: c, unread: unread}
+	k.paths()
+	k.authorities()
+	k.people()
+	k.mail()
+	k.alerts()
+	k.daemon()
+	k.oneOf("log.level", c.Log.Level, LogLevels)
+	k.oneOf("log.format", c.Log.Format, LogFormats)
+	k.categories()
+	return k.faults
+}
+
+// fault notes a mistake, unless the key or what holds it could not be read.
+func (k *checker) fault(path, format string, args ...any) {
+	if !k.isUnread(path) {
+		k.faults.add(path, format, args...)
+	}
+}
+
+func (k *checker) isUnread(path string) bool {
+	return slices.ContainsFunc(k.unread, func(u Fault) bool {
+		return u.Path == path || strings.HasPrefix(path, u.Path+".") || strings.HasPrefix(path, u.Path+"[")
+	})
+}
+
+func (k *checker) oneOf(path, value string, accepted []string) {
+	if !slices.Contains(accepted, value) {
+		k.fault(path, "%q is unknown; accepted: %s", value, strings.Join(accepted, ", "))
+	}
+}
+
+// id is how ids are written: they stand in events, links and file names.
+var id = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
+
+// newID checks an id and that it is the first of its list.
+func (k *checker) newID(path, value string, seen map[string]bool) {
+	switch {
+	case value == "":
+		k.fault(path, "missing; accepted is a short name of letters, digits, dots and hyphens")
+	case !id.MatchString(value):
+		k.fault(path, "%q is no id; accepted are 1 to 64 letters, digits, dots and hyphens, the first a letter or digit", value)
+	case seen[value]:
+		k.fault(path, "%q is there already; accepted is each id once", value)
+	}
+	seen[value] = true
+}
+
+// longestSocket is what a Unix socket's address can hold, in bytes.
+const longestSocket = 107
+
+func (k *checker) paths() {
+	k.needed("data", k.c.Data)
+	k.needed("socket", k.c.Socket)
+	if len(k.c.Socket) > longestSocket {
+		k.fault("socket", "is %d bytes long; accepted are at most %d", len(k.c.Socket), longestSocket)
+	}
+	for path, file := range map[string]string{"data": k.c.Data, "socket": k.c.Socket} {
+		k.folderOf(path, file)
+	}
+	k.file("holidays", k.c.Holidays)
+	k.file("mail.password_file", k.c.Mail.PasswordFile)
+	k.file("mail.ca_file", k.c.Mail.CAFile)
+}
+
+func (k *checker) needed(path, value string) {
+	if value == "" {
+		k.fault(path, "missing; accepted is the name of a file")
+	}
+}
+
+// file checks that a file that is named is there and can be read.
+func (k *checker) file(path, file string) {
+	if file == "" {
+		return
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		k.fault(path, "%v; accepted is a file that is there (a relative name starts from the directory the command is started in)", err)
+		return
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		k.fault(path, "%s is a directory; accepted is a file", file)
+	}
+}
+
+func (k *checker) folderOf(path, file string) {
+	folder := filepath.Dir(file)
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		k.fault(path, "the directory %s is not there; accepted is one that is", folder)
+	}
+}
+
+func (k *checker) mail() {
+	m := k.c.Mail
+	k.oneOf("mail.tls", m.TLS, TLSModes)
+	if m.TLS == "none" && !loopback(m.Host) {
+		k.fault("mail.tls", "none to %q: mail would leave this machine unencrypted; accepted is mandatory, or a host of 127.0.0.1, ::1 or localhost", m.Host)
+	}
+	if m.Port < 1 || m.Port > 65535 {
+		k.fault("mail.port", "%d is no port; accepted is 1 to 65535", m.Port)
+	}
+	if strings.ContainsAny(m.Host, ":/@ ") && net.ParseIP(m.Host) == nil {
+		k.fault("mail.host", "%q is no host; accepted is a name or an address, the port stands beside it", m.Host)
+	}
+	if m.From != "" || m.Host != "" {
+		k.address("mail.from", m.From)
+	}
+	if (m.Username == "") != (m.PasswordFile == "") {
+		k.fault("mail.username", "username and password_file go together; accepted are both or neither")
+	}
+}
+
+// loopback says whether a host is this machine.
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// address checks a mail address: plain, without a display name.
+func (k *checker) address(path, value string) {
+	a, err := mail.ParseAddress(value)
+	if err != nil || a.Address != value || strings.ContainsAny(value, " \"<>(),;:\\") {
+		k.fault(path, "%q is no mail address; accepted is name@council.example", value)
+	}
+}
+
+func (k *checker) alerts() {
+	a := k.c.Alerts
+	if !a.Hours.Hold(a.DigestAt) && !k.isUnread("alerts.hours") {
+		k.fault("alerts.digest_at", "%s lies outside the hours %s, so nothing would ever be sent; accepted is a time within them", a.DigestAt, a.Hours)
+	}
+	for i, r := range a.Ladder {
+		k.rung(fmt.Sprintf("alerts.ladder[%d]", i), r)
+	}
+}
+
+func (k *checker) rung(path string, r Rung) {
+	k.oneOf(path+".when", r.When, Occasions)
+	least, most := 1, 366
+	switch r.When {
+	case "proposed-passed", "put-right":
+		least, most = 0, 0
+	case "before":
+		least = 0
+	}
+	if r.Days < least || r.Days > most {
+		k.fault(path+".days", "%d does not go with %s; accepted is %d to %d", r.Days, r.When, least, most)
+	}
+	if r.Every < 0 || r.Every > 366 || r.Every > 0 && r.When != "unexplained" {
+		k.fault(path+".every", "%d does not go with %s; accepted is 1 to 366, with unexplained only", r.Every, r.When)
+	}
+	if len(r.To) == 0 {
+		k.fault(path+".to", "missing; accepted are roles: %s", strings.Join(Roles, ", "))
+	}
+	for i, role := range r.To {
+		k.oneOf(fmt.Sprintf("%s.to[%d]", path, i), role, Roles)
+	}
+}
+
+func (k *checker) daemon() {
+	if _, err := ParseSchedule(k.c.Schedule); err != nil {
+		k.fault("schedule", "%v", err)
+	}
+	if err := checkListen(k.c.AdminListen); err != nil {
+		k.fault("admin_listen", "%v", err)
+	}
+	if every := k.c.Heartbeat.Every; every < time.Minute || every > 24*time.Hour {
+		k.fault("heartbeat.every", "%s; accepted is 1m to 24h", every)
+	}
+	k.webAddress("heartbeat.url", k.c.Heartbeat.URL)
+	k.webAddress("link", k.c.Link)
+	if to := k.c.Heartbeat.MailTo; to != "" && k.c.Person(to) == nil {
+		k.nobody("heartbeat.mail_to", to)
+	}
+}
+
+// webAddress checks an address of the web, where one is given. A sign-in, a
+// question or a fragment in it has no place in a mail or a log.
+func (k *checker) webAddress(path, value string) {
+	if value == "" {
+		return
+	}
+	u, err := url.Parse(value)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		k.fault(path, "is no plain web address; accepted is https://host/path without a sign-in, ? or #")
+	}
+}
+
+func (k *checker) categories() {
+	seen := map[string]bool{}
+	for _, c := range (&Config{}).AllCategories() {
+		seen[c] = true
+	}
+	for i, c := range k.c.Categories {
+		k.newID(fmt.Sprintf("categories[%d]", i), c, seen)
+	}
+}
