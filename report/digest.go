@@ -1,0 +1,88 @@
+package report
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"math/bits"
+	"slices"
+	"time"
+
+	"caseclock/deadline"
+)
+
+// digest stands for all that went into the figures. Each case's part is hashed
+// by itself and the hashes are added up (as numbers of 256 bits), so that the
+// order of cases makes no difference and a case counted twice does.
+type digest struct {
+	buf   []byte
+	empty int // length of buf when nothing of the case was counted
+	sum   [4]uint64
+	cases uint64
+}
+
+func (g *digest) begin(ref string) {
+	g.buf = g.text(g.buf[:0], ref)
+	g.empty = len(g.buf)
+}
+
+func (g *digest) end() {
+	if len(g.buf) == g.empty {
+		return
+	}
+	h := sha256.Sum256(g.buf)
+	var carry uint64
+	for i := range g.sum {
+		g.sum[i], carry = bits.Add64(g.sum[i], binary.BigEndian.Uint64(h[8*(3-i):]), carry)
+	}
+	g.cases++
+}
+
+func (g *digest) text(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+func (g *digest) deadline(d *deadline.Deadline, meeting string) {
+	b := g.rule(append(g.buf, 'd'), d.Rule)
+	b = g.text(g.text(b, d.Authority), meeting)
+	for _, day := range [...]deadline.Date{d.Start, d.Due, d.Met, d.Ended} {
+		b = binary.AppendVarint(b, int64(day))
+	}
+	b = append(b, byte(d.Status), byte(d.Conference))
+	b = binary.AppendVarint(b, int64(d.DaysLate))
+	if r := d.Reason; r != nil {
+		b = g.text(append(b, 'r'), r.Category)
+		b = binary.AppendVarint(b, int64(r.Proposed))
+		b = g.text(b, r.AgreedBy)
+		b = append(b, byte(one(r.InAdvance)), byte(one(r.Lapsed)), byte(one(r.Explains)))
+	}
+	g.buf = b
+}
+
+// rule names a rule by its pack and that pack's version.
+func (g *digest) rule(b []byte, r *deadline.Rule) []byte {
+	id, version := packOf(r)
+	return g.text(g.text(g.text(b, r.ID), id), version)
+}
+
+func (g *digest) query(q *deadline.Query, authority string) {
+	b := g.text(append(g.buf, 'q'), authority)
+	b = g.text(g.text(b, q.Code), string(q.Severity))
+	g.buf = binary.AppendVarint(g.text(b, q.Event), int64(q.On))
+}
+
+// hex is the digest of what was counted and of the options it was counted by.
+func (g *digest) hex(o Options) string {
+	b := fmt.Appendf(nil, "caseclock figures 1\n%s %s %q %s %s\n", o.From, o.To, o.Authority, o.AsAt, o.KnownAt.UTC().Format(time.RFC3339Nano))
+	for _, a := range slices.Sorted(maps.Keys(o.Since)) {
+		b = fmt.Appendf(b, "since %q %s\n", a, o.Since[a])
+	}
+	b = binary.BigEndian.AppendUint64(b, g.cases)
+	for _, word := range g.sum {
+		b = binary.BigEndian.AppendUint64(b, word)
+	}
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:])
+}

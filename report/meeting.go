@@ -1,0 +1,144 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"caseclock/deadline"
+)
+
+// reading reads of a case what the figures need beside its deadlines: which
+// meeting its events belong to, and who is responsible.
+type reading struct {
+	c    *deadline.Case
+	o    *Options
+	live []bool // nil until asked for
+}
+
+// meeting is the reference of the meeting that a deadline belongs to, as the
+// package comment says, or empty. A meeting known only as the one a clock
+// started from is another than the one of the same reference that was held.
+func (r *reading) meeting(d *deadline.Deadline) string {
+	if !metByConference(d.Rule) {
+		return either(r.meetingOf(d.StartedBy), r.meetingOf(d.MetBy))
+	}
+	ref := either(r.meetingOf(d.MetBy), r.called(d))
+	if from := r.meetingOf(d.StartedBy); ref == "" && d.Met == 0 && from != "" {
+		return "\x00from " + from
+	}
+	return ref
+}
+
+func (r *reading) meetingOf(event int32) string {
+	if event < 0 || int(event) >= len(r.c.Facts) {
+		return ""
+	}
+	return r.c.Event(event).Meeting
+}
+
+// called is the meeting last called that would meet the deadline: of a kind
+// that meets it, planned for a day that counts, and called before the deadline
+// was settled.
+func (r *reading) called(d *deadline.Deadline) string {
+	ref, on := "", deadline.Date(0)
+	for i := range r.c.Facts {
+		f := &r.c.Facts[i]
+		if f.Kind != deadline.ConferenceCalled || f.On < on || f.On > r.o.AsAt || !meets(d, f.Conference) {
+			continue
+		}
+		if planned := f.A; planned < max(d.Start, d.NotBefore) || settled(d) != 0 && f.On > settled(d) || !r.counts(i) {
+			continue
+		}
+		if m := r.meetingOf(int32(i)); m != "" {
+			ref, on = m, f.On
+		}
+	}
+	return ref
+}
+
+func settled(d *deadline.Deadline) deadline.Date { return max(d.Met, d.Ended) }
+
+// counts says whether an event is known at the instant asked for, and neither
+// withdrawn nor replaced by one that is.
+func (r *reading) counts(event int) bool {
+	if r.live != nil {
+		return r.live[event]
+	}
+	r.live = make([]bool, len(r.c.Facts))
+	for i := range r.live {
+		r.live[i] = r.known(i)
+	}
+	for i := range r.c.Facts {
+		for _, undone := range [2]int32{r.c.Facts[i].Withdraws, r.c.Facts[i].Replaces} {
+			if undone > 0 && r.known(i) {
+				r.live[undone-1] = false
+			}
+		}
+	}
+	return r.live[event]
+}
+
+func (r *reading) known(event int) bool {
+	return r.o.KnownAt.IsZero() || r.c.Facts[event].Recorded <= r.o.KnownAt.UnixNano()
+}
+
+// responsible is the authority responsible for the case on the as-at day, or
+// empty.
+func (r *reading) responsible() string {
+	authority, on := "", deadline.Date(0)
+	for i := range r.c.Facts {
+		f := &r.c.Facts[i]
+		if f.Kind == deadline.CaseAssigned && f.Word != "" && f.On >= on && f.On <= r.o.AsAt && r.counts(i) {
+			authority, on = f.Word, f.On
+		}
+	}
+	return authority
+}
+
+var conferenceTriggers = []string{"conference-held", "registers", "newly-registers", "deregisters"}
+
+// metByConference says whether holding a conference meets the rule.
+func metByConference(r *deadline.Rule) bool {
+	return slices.ContainsFunc(r.MetBy, func(t deadline.Trigger) bool {
+		event, _, _ := triggerWords(t)
+		return slices.Contains(conferenceTriggers, event)
+	})
+}
+
+// meets says whether a conference of this kind, when held, would meet the
+// deadline.
+func meets(d *deadline.Deadline, kind deadline.Conference) bool {
+	return slices.ContainsFunc(d.Rule.MetBy, func(t deadline.Trigger) bool {
+		event, kinds, link := triggerWords(t)
+		if !slices.Contains(conferenceTriggers, event) {
+			return false
+		}
+		if strings.HasPrefix(link, "same-kind") {
+			return kind == d.Conference || strings.Contains(link, "initial for pre-birth") && kind == deadline.Initial && d.Conference == deadline.PreBirth
+		}
+		return len(kinds) == 0 || slices.Contains(kinds, kind)
+	})
+}
+
+// triggerWords takes a rule's words for an event apart: the event, the kinds
+// of conference it names, and what links it to the deadline.
+func triggerWords(t deadline.Trigger) (event string, kinds []deadline.Conference, link string) {
+	words, link, _ := strings.Cut(t.String(), ",")
+	fields := strings.Fields(words)
+	for _, w := range fields {
+		if k, err := deadline.ParseConference(w); err == nil {
+			kinds = append(kinds, k)
+		}
+	}
+	if len(fields) > 0 {
+		event = fields[0]
+	}
+	return event, kinds, strings.TrimSpace(link)
+}
+
+func either(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}

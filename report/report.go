@@ -1,0 +1,233 @@
+package report
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"caseclock/deadline"
+)
+
+// Mark stands on every form and every page of a report that hides nothing.
+const Mark = "Internal: small numbers not hidden"
+
+// Title is what the report is called.
+const Title = "Timescales of child protection case conferences"
+
+// About is what a report says of itself beside its figures.
+type About struct {
+	Product     string          // name and version
+	Authorities []Authority     // their names, for people
+	Packs       []PackInForce   // in force for the authorities reported on
+	Calendars   []CalendarInUse // that working days were counted by
+	Categories  []string        // of reasons, in their order; nil: the published list
+}
+
+// Authority is a council by its id and its name.
+type Authority struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// PackInForce is a pack, and for whom it is in force from when.
+type PackInForce struct {
+	Authority string        `json:"authority"` // empty: all
+	ID        string        `json:"pack"`
+	Title     string        `json:"title"`
+	Version   string        `json:"version"`
+	From      deadline.Date `json:"from"` // null: since ever
+}
+
+// CalendarInUse is a calendar of working days.
+type CalendarInUse struct {
+	Name    string        `json:"name"`
+	Version string        `json:"version"`
+	Horizon deadline.Date `json:"horizon"` // the last day it holds
+}
+
+// Report is the figures with all that is printed beside them. It holds no
+// case.
+type Report struct {
+	Options    Options
+	About      About
+	Figures    []Figure     // by authority, timescale and basis
+	Queries    []QueryCount // by authority, severity and code
+	Timescales []*deadline.Rule
+	Digest     string // of all that was counted, and of the options
+}
+
+// Report ends the counting. More cases may be added after it, for another
+// report.
+func (f *Figures) Report(about About) Report {
+	if about.Categories == nil {
+		about.Categories = deadline.Categories
+	}
+	r := Report{Options: f.o, About: about, Digest: f.digest.hex(f.o)}
+	all := maps.Clone(f.figures)
+	for k, fig := range all {
+		all[k] = total(*fig, []*Figure{fig})
+	}
+	for k, s := range f.meetings {
+		if !f.o.inPeriod(s.due) {
+			continue
+		}
+		fk := figureKey{k.group, Meeting}
+		if all[fk] == nil {
+			all[fk] = &Figure{Authority: k.authority, Rule: k.rule, Basis: Meeting, WherePossible: k.wherePossible}
+		}
+		all[fk].count(s)
+	}
+	for _, fig := range all {
+		r.Figures = append(r.Figures, *fig)
+	}
+	slices.SortFunc(r.Figures, Figure.compare)
+	for _, q := range f.queries {
+		r.Queries = append(r.Queries, *q)
+	}
+	slices.SortFunc(r.Queries, QueryCount.compare)
+	r.Timescales = slices.SortedFunc(maps.Values(f.rules), compareRules)
+	return r
+}
+
+func (f Figure) compare(o Figure) int {
+	return cmp.Or(strings.Compare(f.Authority, o.Authority), strings.Compare(f.Rule, o.Rule),
+		int(f.Basis)-int(o.Basis), one(f.WherePossible)-one(o.WherePossible))
+}
+
+// compareRules orders rules as their packs do, then by pack.
+func compareRules(a, b *deadline.Rule) int {
+	pa, va := packOf(a)
+	pb, vb := packOf(b)
+	return cmp.Or(place(a)-place(b), strings.Compare(a.ID, b.ID), strings.Compare(pa, pb), strings.Compare(va, vb))
+}
+
+// place is where a rule stands in its pack.
+func place(r *deadline.Rule) int {
+	if r.Pack() == nil {
+		return -1
+	}
+	return slices.IndexFunc(r.Pack().Rules, func(o deadline.Rule) bool { return o.ID == r.ID })
+}
+
+// total adds figures up under the names of one of them.
+func total(like Figure, figures []*Figure) *Figure {
+	t := &Figure{Authority: like.Authority, Rule: like.Rule, Basis: like.Basis, WherePossible: like.WherePossible}
+	for _, f := range figures {
+		t.add(f)
+	}
+	return t
+}
+
+// Of is the figures of one authority, in the order of the timescales.
+func (r Report) Of(authority string) []Figure {
+	var figures []Figure
+	for _, f := range r.Figures {
+		if f.Authority == authority {
+			figures = append(figures, f)
+		}
+	}
+	return r.inOrder(figures)
+}
+
+// Totals is the figures of each timescale over all authorities, in the order
+// of the timescales. A meeting with children of two authorities counts for
+// each.
+func (r Report) Totals() []Figure {
+	var keys []Figure
+	parts := map[timescaleKey][]*Figure{}
+	for i := range r.Figures {
+		f := &r.Figures[i]
+		k := timescaleKey{f.Rule, f.Basis, f.WherePossible}
+		if parts[k] == nil {
+			keys = append(keys, Figure{Rule: f.Rule, Basis: f.Basis, WherePossible: f.WherePossible})
+		}
+		parts[k] = append(parts[k], f)
+	}
+	for i, k := range keys {
+		keys[i] = *total(k, parts[timescaleKey{k.Rule, k.Basis, k.WherePossible}])
+	}
+	return r.inOrder(keys)
+}
+
+// Overall is the total over all timescales that are binding, on one basis.
+func Overall(figures []Figure, basis Basis) Figure {
+	var parts []*Figure
+	for i := range figures {
+		if f := &figures[i]; f.Basis == basis && !f.WherePossible {
+			parts = append(parts, f)
+		}
+	}
+	return *total(Figure{Basis: basis}, parts)
+}
+
+func (r Report) inOrder(figures []Figure) []Figure {
+	at := func(f Figure) int {
+		return slices.IndexFunc(r.Timescales, func(t *deadline.Rule) bool { return t.ID == f.Rule })
+	}
+	slices.SortFunc(figures, func(a, b Figure) int { return cmp.Or(at(a)-at(b), a.compare(b)) })
+	return figures
+}
+
+// limits are the limits of a timescale in the packs that were counted by.
+func (r Report) limits(rule string) []string {
+	var limits []string
+	for _, t := range r.Timescales {
+		if l := t.Limit.String(); t.ID == rule && !slices.Contains(limits, l) {
+			limits = append(limits, l)
+		}
+	}
+	return limits
+}
+
+// authorities are the ids for which there is something to show.
+func (r Report) authorities() []string {
+	var ids []string
+	for _, f := range r.Figures {
+		ids = append(ids, f.Authority)
+	}
+	for _, q := range r.Queries {
+		ids = append(ids, q.Authority)
+	}
+	if r.Options.Authority != "" {
+		ids = append(ids, r.Options.Authority)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// name is what people call an authority.
+func (r Report) name(authority string) string {
+	if authority == "" {
+		return "No authority recorded"
+	}
+	for _, a := range r.About.Authorities {
+		if a.ID == authority && a.Name != "" {
+			return a.Name
+		}
+	}
+	return authority
+}
+
+// categories are those of About, and after them any other that was recorded.
+func (r Report) categories() []string {
+	all := slices.Clone(r.About.Categories)
+	more := map[string]bool{}
+	for _, f := range r.Figures {
+		for c := range f.Reasons {
+			more[c] = !slices.Contains(all, c)
+		}
+	}
+	for _, c := range slices.Sorted(maps.Keys(more)) {
+		if more[c] {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+type timescaleKey struct {
+	rule          string
+	basis         Basis
+	wherePossible bool
+}
