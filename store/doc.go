@@ -1,0 +1,53 @@
+// Package store keeps what happened to cases, what was sent and who did what,
+// in one bbolt file. Facts are added and never edited or deleted: a correction
+// is a further event that withdraws or replaces an earlier one. What follows
+// from the facts (due days, statuses, what is owed) is never stored.
+//
+// # What is promised
+//
+// What was answered is kept: an event, its audit entry, its idempotency key and
+// its import bookkeeping are one transaction, answered after the disk has it.
+// After a write or sync error nothing more is written (ErrStopped) and nothing
+// is tried again, since a failed commit may be on the disk all the same; reads
+// go on, so that what is due can still be told.
+//
+// What is read is what was written: see "Damage". A store is held by one
+// process at a time through PATH.lock, which says who.
+//
+// # Instants
+//
+// An event's Recorded instant is given by the store, from Options.Now, and
+// never lies before one already given, so that what was known at an instant can
+// be asked again later and comes out the same. There is one exception: an event
+// that arrives with an instant of its own from before the store was created
+// keeps it. It was recorded in another system, whose word is the only one there
+// is for that time.
+//
+// # Ids and keys
+//
+// A case has an opaque id (CaseID): the number of the authority it began with,
+// a block number that grows, and 112 random bits, written as 32 letters and
+// digits. Cases of one authority lie together in the order of their ids, and an
+// import writes at the end of each. An event that comes without an id is named
+// by its case's id, its position there and four check letters, so that such an
+// id needs no space and no look-up and a mistyped one is refused. No key holds
+// a reference, a person's or a row's name: those are found by a keyed hash
+// whose key is made with the store and kept in it.
+//
+// # Damage
+//
+// Every record carries a content hash over its table, its key and its value as
+// stored, after sealing, and is refused with ErrDamaged and its name when the
+// hash does not fit. It is a CRC-32C and a CRC-32 side by side: fast enough for
+// every read of every record, certain to see a few flipped bits or a burst, and
+// 1 in 2^64 to miss anything else. It guards against damage, not against a
+// forger; the audit trail's chain of SHA-256 does that, and covers each event's
+// content.
+//
+// A record that vanished cannot be seen by its own hash. So the records of a
+// table are counted and their hashes added up in small groups, each transaction
+// keeps the sums, and "there is no such record" is answered only after the
+// group was added up again. Scans compare each group they pass. Before a file
+// is mapped its pages are walked with plain reads (see pages.go), since a torn
+// file can otherwise end the process.
+package store
