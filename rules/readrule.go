@@ -27,7 +27,7 @@ func (n *notes) readRule(node *yaml.Node) writtenRule {
 	w.While = n.text(k["while"], "while")
 	w.readLimit(k["limit"])
 	if k["not_before"] != nil {
-		s := n.readSpan(k["not_before"], n.keys(k["not_before"], "not_before", "number", "unit"), "not_before")
+		s := n.readSpan(n.keys(k["not_before"], "not_before", "number", "unit"), "not_before")
 		w.NotBefore = &s
 		w.broken["not_before"] = k["not_before"].Kind != yaml.MappingNode
 	}
@@ -88,20 +88,20 @@ func (w *writtenRule) readLimit(node *yaml.Node) {
 	}
 	keys := n.keys(node, "limit", "number", "unit", "whichever", "other", "before", "agreed")
 	w.Limit = deadline.Limit{
-		Span:      n.readSpan(node, keys, "limit"),
+		Span:      n.readSpan(keys, "limit"),
 		Whichever: n.text(keys["whichever"], "whichever"),
 		Before:    n.text(keys["before"], "before"),
 		Agreed:    n.text(keys["agreed"], "agreed"),
 	}
 	if other := keys["other"]; other != nil {
-		s := n.readSpan(other, n.keys(other, "other", "number", "unit"), "other")
+		s := n.readSpan(n.keys(other, "other", "number", "unit"), "other")
 		w.Limit.Other = &s
 	}
 }
 
 // readSpan reads a number and its unit. A number that is no number is noted
 // and stands as 1, so that it is not noted twice.
-func (n *notes) readSpan(_ *yaml.Node, keys map[string]*yaml.Node, what string) deadline.Span {
+func (n *notes) readSpan(keys map[string]*yaml.Node, what string) deadline.Span {
 	before := len(n.faults)
 	s := deadline.Span{Number: n.number(keys["number"], what+"'s number"), Unit: deadline.Unit(n.text(keys["unit"], what+"'s unit"))}
 	if len(n.faults) > before && s.Number == 0 {
@@ -116,7 +116,7 @@ func (n *notes) readChecked(node *yaml.Node) deadline.Checked {
 	}
 	keys := n.keys(node, "checked", "by", "on")
 	c := deadline.Checked{By: n.text(keys["by"], "by"), On: n.date(keys["on"], "on")}
-	if (c.By == "") != (keys["on"] == nil) {
+	if (c.By == "") != (n.text(keys["on"], "on") == "") {
 		n.at(node, "checked has only one of by and on; accepted: both, or neither until somebody has looked")
 	}
 	return c
