@@ -112,11 +112,11 @@ func (m Moment) known() int64 {
 // live marks the events that count as known at an instant: recorded by then,
 // neither withdrawn nor replaced. Whether the later event is itself undone, or
 // lies after the day looked at, makes no difference.
-func (c *Case) live(known int64, live []bool) []bool {
-	live = live[:0]
+func (c *Case) live(known int64) []bool {
+	live := make([]bool, len(c.Facts))
 	for i := range c.Facts {
 		f := &c.Facts[i]
-		live = append(live, f.Recorded <= known && f.Kind != Withdrawn)
+		live[i] = f.Recorded <= known && f.Kind != Withdrawn
 	}
 	for i := range c.Facts {
 		f := &c.Facts[i]
@@ -136,24 +136,31 @@ func (c *Case) live(known int64, live []bool) []bool {
 // settle gives the events that count at a moment, in the order of the pass:
 // by day, by kind, inquorate conferences first, as recorded. Each is a key
 // whose low 24 bits are the event's position.
-func (c *Case) settle(m Moment, keys []uint64, live []bool) ([]uint64, []bool) {
+func (c *Case) settle(m Moment, keys []uint64) []uint64 {
 	keys = keys[:0]
-	live = c.live(m.known(), live)
-	sorted, calls := true, 0
+	known := m.known()
+	sorted, calls, undone := true, 0, false
+	var last uint64
 	for i := range c.Facts {
 		f := &c.Facts[i]
-		if !live[i] || f.On > m.AsAt {
+		undone = undone || f.Withdraws|f.Replaces != 0 && f.Recorded <= known
+		if f.On > m.AsAt || f.Recorded > known || f.Kind == Withdrawn {
 			continue
 		}
 		k := uint64(f.On)<<32 | uint64(f.Kind)<<25 | uint64(i)
-		if f.Kind == ConferenceHeld && f.Outcome != Inquorate {
+		switch {
+		case f.Kind == ConferenceHeld && f.Outcome != Inquorate:
 			k |= 1 << 24
-		}
-		if f.Kind == ConferenceCalled {
+		case f.Kind == ConferenceCalled:
 			calls++
 		}
-		sorted = sorted && (len(keys) == 0 || keys[len(keys)-1] < k)
+		sorted = sorted && last < k
+		last = k
 		keys = append(keys, k)
+	}
+	if undone {
+		live := c.live(known)
+		keys = slices.DeleteFunc(keys, func(k uint64) bool { return !live[k&position24] })
 	}
 	if !sorted {
 		slices.Sort(keys)
@@ -161,7 +168,7 @@ func (c *Case) settle(m Moment, keys []uint64, live []bool) ([]uint64, []bool) {
 	if calls > 1 {
 		keys = c.lastCalls(keys)
 	}
-	return keys, live
+	return keys
 }
 
 const position24 = 1<<24 - 1

@@ -29,6 +29,19 @@ func (l *Limit) due(start Date, k clock) (Date, error) {
 	return d, err
 }
 
+// plainDays is the limit in days where nothing else has a say, else 0.
+func (l *Limit) plainDays() Date {
+	switch {
+	case l.Before != "" || l.Agreed != "" || l.Other != nil:
+		return 0
+	case l.Unit == CalendarDays:
+		return Date(l.Number)
+	case l.Unit == Weeks:
+		return Date(7 * l.Number)
+	}
+	return 0
+}
+
 // dueInPregnancy weighs weeks of pregnancy against days from the start (FV 10;
 // NG14 and NG21, the tables of timescales).
 func (l *Limit) dueInPregnancy(start Date, k clock) (Date, error) {
@@ -103,7 +116,7 @@ func (s Span) before(d Date, cal *Calendar) (Date, error) {
 // before the one on which the change was learnt.
 func (p *pass) redate(i int32, on Date) {
 	for _, o := range p.open {
-		d := &p.out[o]
+		d := &p.out[o.at]
 		if !d.Rule.gestation || d.Due != 0 && d.Due < on {
 			continue
 		}
@@ -111,7 +124,7 @@ func (p *pass) redate(i int32, on Date) {
 		if due != 0 && due < on {
 			due = on
 		}
-		p.moved(i, o, due)
+		p.moved(i, o.at, due)
 		d.Due, d.Unknown = due, err
 	}
 }
@@ -120,12 +133,12 @@ func (p *pass) redate(i int32, on Date) {
 // delivery date was ever known.
 func (p *pass) dateByBirth(i int32, on Date) {
 	for _, o := range p.open {
-		d := &p.out[o]
+		d := &p.out[o.at]
 		if !d.Rule.gestation || d.Due != 0 || d.Unknown != nil {
 			continue
 		}
 		due, err := d.Rule.Limit.dueByBirth(d.Start, on, d.calendar)
-		p.moved(i, o, due)
+		p.moved(i, o.at, due)
 		d.Due, d.Unknown = due, err
 	}
 }

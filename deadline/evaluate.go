@@ -14,9 +14,8 @@ func Evaluate(c *Case, b *Rulebook, m Moment) []Deadline {
 // concurrent use.
 type Reckoner struct {
 	keys []uint64
-	live []bool
 	out  []Deadline
-	open []int32
+	open []running
 }
 
 // Evaluate is as the function, but gives the deadlines in the order in which
@@ -26,7 +25,7 @@ func (r *Reckoner) Evaluate(c *Case, b *Rulebook, m Moment) []Deadline {
 }
 
 func (r *Reckoner) evaluate(c *Case, b *Rulebook, m Moment, w *watch) []Deadline {
-	r.keys, r.live = c.settle(m, r.keys, r.live)
+	r.keys = c.settle(m, r.keys)
 	p := pass{c: c, book: b, asAt: m.AsAt, periods: b.Periods(""), out: r.out[:0], open: r.open[:0], watch: w}
 	for _, k := range r.keys {
 		i := int32(k & position24)
@@ -51,8 +50,18 @@ type pass struct {
 	reasons    bool // some event records a reason
 	edd        Date // expected date of delivery; none while not known
 	out        []Deadline
-	open       []int32 // positions in out of what is neither met nor ended
-	watch      *watch  // what a reader wants to hear of; nil in the ordinary pass
+	open       []running // what is neither met nor ended
+	touches    mask      // what any of them may be met or ended by
+	day        Date      // of the event in hand
+	today      int       // how many deadlines there were when that day began
+	watch      *watch    // what a reader wants to hear of; nil in the ordinary pass
+}
+
+// running is an open deadline by its position in the pass's out, with all
+// that meets or ends it.
+type running struct {
+	at      int32
+	touches mask
 }
 
 // take takes one event through the five steps: dating, meet, fall away,
@@ -77,7 +86,12 @@ func (p *pass) take(i int32, f *Fact) {
 			p.dateByBirth(i, f.On)
 		}
 	}
-	p.settleOpen(i, f, 1<<cl)
+	if f.On != p.day {
+		p.day, p.today = f.On, len(p.out)
+	}
+	if bit := mask(1) << cl; p.touches&bit != 0 {
+		p.settleOpen(i, f, bit)
+	}
 	was := p.registered
 	switch {
 	case f.Kind == ConferenceHeld && (f.Outcome == Registered || f.Outcome == Retained), f.Kind == PositionBroughtIn:
@@ -95,18 +109,29 @@ func (p *pass) take(i int32, f *Fact) {
 // settleOpen meets and ends open deadlines.
 func (p *pass) settleOpen(i int32, f *Fact, bit mask) {
 	kept := p.open[:0]
+	p.touches = 0
 	for _, o := range p.open {
-		d := &p.out[o]
-		switch {
-		case d.Rule.meets&bit != 0 && p.meets(d, f, bit) && p.inWindow(i, f, o):
-			d.Met, d.MetBy = f.On, i
-		case d.Rule.ends&bit != 0 && p.ends(d, f, bit):
-			d.Ended, d.EndedBy = f.On, i
-		default:
-			kept = append(kept, o)
+		if o.touches&bit != 0 && p.settleOne(i, f, bit, o.at) {
+			continue
 		}
+		kept = append(kept, o)
+		p.touches |= o.touches
 	}
 	p.open = kept
+}
+
+// settleOne meets or ends one deadline, or says that it stays open.
+func (p *pass) settleOne(i int32, f *Fact, bit mask, at int32) bool {
+	d := &p.out[at]
+	switch {
+	case d.Rule.meets&bit != 0 && p.meets(d, f, bit) && p.inWindow(i, f, at):
+		d.Met, d.MetBy = f.On, i
+	case d.Rule.ends&bit != 0 && p.ends(d, f, bit):
+		d.Ended, d.EndedBy = f.On, i
+	default:
+		return false
+	}
+	return true
 }
 
 // inWindow says whether the event comes late enough to meet the deadline.
@@ -205,16 +230,7 @@ func (p *pass) startPosition(i int32, f *Fact, was bool) {
 	if was {
 		return
 	}
-	days := [...]Date{registeredOn: f.A, lastReview: f.B, lastCoreGroup: f.C}
-	for k, d := range days {
-		if d > f.On {
-			days[k] = 0
-		}
-	}
-	if days[lastReview] != 0 {
-		days[registeredOn] = 0
-	}
-	for from, d := range days {
+	for from, d := range positionDays(f) {
 		if d == 0 {
 			continue
 		}
@@ -231,6 +247,21 @@ func (p *pass) startPosition(i int32, f *Fact, was bool) {
 	}
 }
 
+// positionDays are the days that clocks start on, by which day of the position
+// they are.
+func positionDays(f *Fact) [4]Date {
+	days := [4]Date{registeredOn: f.A, lastReview: f.B, lastCoreGroup: f.C}
+	for k, d := range days {
+		if d > f.On {
+			days[k] = 0
+		}
+	}
+	if days[lastReview] != 0 {
+		days[registeredOn] = 0
+	}
+	return days
+}
+
 // begin opens a deadline, unless the register's state forbids it, an open
 // clock of the rule absorbs it, or the same one was there before.
 func (p *pass) begin(i int32, f *Fact, r *Rule, per *Period, day Date) {
@@ -239,8 +270,8 @@ func (p *pass) begin(i int32, f *Fact, r *Rule, per *Period, day Date) {
 	}
 	if r.absorb {
 		for _, o := range p.open {
-			if p.out[o].Rule == r || p.out[o].Rule.ID == r.ID {
-				p.absorbed(i, o)
+			if p.out[o.at].Rule == r || p.out[o.at].Rule.ID == r.ID {
+				p.absorbed(i, o.at)
 				return
 			}
 		}
@@ -249,25 +280,54 @@ func (p *pass) begin(i int32, f *Fact, r *Rule, per *Period, day Date) {
 	if f.Kind == ConferenceCalled || f.Kind == ConferenceHeld {
 		conf = f.Conference
 	}
-	for k := range p.out {
-		if d := &p.out[k]; d.Start == day && d.Conference == conf && d.Rule.ID == r.ID {
-			return
-		}
+	if p.already(r, day, conf) {
+		return
 	}
-	p.out = append(p.out, Deadline{Rule: r, Start: day, Conference: conf, Authority: p.authority,
-		StartedBy: i, MetBy: -1, EndedBy: -1, reasonAt: -1, calendar: per.Calendar})
-	d := &p.out[len(p.out)-1]
+	d := p.grow()
+	d.Rule, d.Start, d.Conference, d.Authority, d.StartedBy, d.calendar = r, day, conf, p.authority, i, per.Calendar
+	d.MetBy, d.EndedBy, d.reasonAt = -1, -1, -1
 	if f.Kind == ConferenceCalled {
 		d.Planned = f.A
 	}
 	if r.NotBefore != nil {
 		d.NotBefore, _ = r.NotBefore.after(day, nil)
 	}
-	d.Due, d.Unknown = r.Limit.due(day, clock{calendar: per.Calendar, edd: p.edd, planned: d.Planned, until: untilOf(f)})
-	p.open = append(p.open, int32(len(p.out)-1))
+	if r.days != 0 {
+		d.Due = day + r.days
+	} else {
+		d.Due, d.Unknown = r.Limit.due(day, clock{calendar: per.Calendar, edd: p.edd, planned: d.Planned, until: untilOf(f)})
+	}
+	p.open = append(p.open, running{int32(len(p.out) - 1), r.meets | r.ends})
+	p.touches |= r.meets | r.ends
 	if p.watch != nil {
 		p.watch.edds = append(p.watch.edds, p.edd)
 	}
+}
+
+// already says whether there was such a deadline before, open or not. A clock
+// that starts on the day in hand can only have been started on it.
+func (p *pass) already(r *Rule, day Date, conf Conference) bool {
+	from := p.today
+	if day != p.day {
+		from = 0
+	}
+	for k := from; k < len(p.out); k++ {
+		if d := &p.out[k]; d.Start == day && d.Conference == conf && d.Rule.ID == r.ID {
+			return true
+		}
+	}
+	return false
+}
+
+// grow adds an empty deadline in the memory there is.
+func (p *pass) grow() *Deadline {
+	if n := len(p.out); n < cap(p.out) {
+		p.out = p.out[:n+1]
+		p.out[n] = Deadline{}
+	} else {
+		p.out = append(p.out, Deadline{})
+	}
+	return &p.out[len(p.out)-1]
 }
 
 func untilOf(f *Fact) Date {

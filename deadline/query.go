@@ -76,8 +76,8 @@ func Queries(c *Case, b *Rulebook, m Moment) []Query {
 	q := asker{c: c, book: b, asAt: m.AsAt, w: &watch{}}
 	q.ds = r.evaluate(c, b, m, q.w)
 	q.touches(r.keys)
-	for i := range c.Facts {
-		if r.live[i] {
+	for i, live := range c.live(m.known()) {
+		if live {
 			q.dates(int32(i))
 		}
 	}

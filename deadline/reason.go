@@ -6,12 +6,11 @@ package deadline
 func (p *pass) attachReasons(keys []uint64) {
 	for _, k := range keys {
 		i := int32(k & position24)
-		if p.c.Facts[i].Kind != ReasonRecorded {
+		f := &p.c.Facts[i]
+		if f.Kind != ReasonRecorded {
 			continue
 		}
-		if named := p.named(&p.c.Facts[i]); named != nil {
-			named.reasonAt = i
-		} else if p.watch != nil {
+		if !p.attach(i, f) && p.watch != nil {
 			p.watch.unfitting = append(p.watch.unfitting, i)
 		}
 	}
@@ -22,51 +21,63 @@ func (p *pass) attachReasons(keys []uint64) {
 	}
 }
 
-// named finds the deadline that a reason names by rule and start, and by kind
-// of conference where two share them. Where no deadline has that start any
-// more, it is the one whose starting event replaced, directly or in a chain,
-// an event of that day.
-func (p *pass) named(f *Fact) *Deadline {
-	if d, found := p.pick(f, func(d *Deadline) bool { return d.Start == f.A }); found {
-		return d
-	}
-	d, _ := p.pick(f, func(d *Deadline) bool { return p.c.startedOn(d.StartedBy, f.A) })
-	return d
-}
-
-// pick gives the one deadline of the reason's rule that fits; of several, the
-// one of the conference the reason names. Found says that some did.
-func (p *pass) pick(f *Fact, fits func(*Deadline) bool) (one *Deadline, found bool) {
-	var byKind *Deadline
-	n := 0
+// attach gives a reason to the deadline that it names by rule and start, and
+// by kind of conference where two share them. Where no deadline has that start
+// any more, its reasons follow to what was started by a correction, direct or
+// in a chain, of the event that had it. It says whether any took it.
+func (p *pass) attach(i int32, f *Fact) bool {
+	direct, taken := false, false
 	for k := range p.out {
-		d := &p.out[k]
-		if d.Rule.ID != f.Word || !fits(d) {
-			continue
-		}
-		n++
-		one = d
-		if d.Conference == f.Conference {
-			byKind = d
+		if d := &p.out[k]; d.Rule.ID == f.Word && d.Start == f.A {
+			direct = true
+			taken = p.give(i, f, d) || taken
 		}
 	}
-	if n > 1 {
-		return byKind, true
+	if direct {
+		return taken
 	}
-	return one, n > 0
+	for k := range p.out {
+		if d := &p.out[k]; d.Rule.ID == f.Word && p.c.stoodOn(d, f.A) {
+			taken = p.give(i, f, d) || taken
+		}
+	}
+	return taken
 }
 
-// startedOn says whether one of the events that this one replaces, directly or
-// in a chain, would have started a clock on the day.
-func (c *Case) startedOn(i int32, day Date) bool {
+// give attaches a reason unless another deadline shares the rule and the start
+// and the reason names another kind.
+func (p *pass) give(i int32, f *Fact, d *Deadline) bool {
+	if d.Conference != f.Conference {
+		for k := range p.out {
+			if o := &p.out[k]; o != d && o.Start == d.Start && o.Rule.ID == d.Rule.ID {
+				return false
+			}
+		}
+	}
+	d.reasonAt = i
+	return true
+}
+
+// stoodOn says whether one of the events that the deadline's start replaces,
+// directly or in a chain, would have started its clock on the day.
+func (c *Case) stoodOn(d *Deadline, day Date) bool {
+	i := d.StartedBy
 	for range c.Facts {
 		i = c.Facts[i].Replaces - 1
 		if i < 0 {
 			return false
 		}
-		f := &c.Facts[i]
-		if f.On == day || f.Kind == PositionBroughtIn && (f.A == day || f.B == day || f.C == day) {
-			return true
+		if f := &c.Facts[i]; f.Kind != PositionBroughtIn {
+			if f.On == day {
+				return true
+			}
+			continue
+		}
+		days := positionDays(&c.Facts[i])
+		for _, t := range d.Rule.Starts {
+			if t.from != 0 && days[t.from] == day {
+				return true
+			}
 		}
 	}
 	return false

@@ -121,6 +121,7 @@ type Rule struct {
 	needs       int8 // registration asked after the event: 0 none, 1 registered, -1 not
 	wherePoss   bool
 	gestation   bool // the limit depends on the delivery date
+	days        Date // the limit, where it is so many days and nothing else
 }
 
 // Duty is something owed for which the source gives no limit: shown, never
@@ -213,6 +214,7 @@ func (r *Rule) compile(p *Pack) []error {
 	r.absorb = r.Repeat == "absorb"
 	r.wherePoss = r.Force == WherePossible
 	r.gestation = r.Limit.Unit == WeeksOfPregnancy || r.Limit.Other != nil && r.Limit.Other.Unit == WeeksOfPregnancy
+	r.days = r.Limit.plainDays()
 	r.needs = map[string]int8{"registered": 1, "not registered": -1}[r.While]
 	return r.faults()
 }

@@ -1,0 +1,96 @@
+package caseclock_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// may says which packages of the house each may import. What is not named
+// here may import nothing of it.
+var may = map[string][]string{
+	"deadline":             {},
+	"rules":                {"deadline"},
+	"store":                {"deadline"},
+	"intake":               {"deadline"},
+	"notify":               {"deadline"},
+	"report":               {"deadline"},
+	"demo":                 {"deadline"},
+	"engine":               {"deadline", "rules", "store", "intake", "notify", "report"},
+	"cmd/caseclock/config": {"deadline", "rules", "engine", "notify"},
+	"cmd/caseclock/daemon": {},
+	"cmd/caseclock":        {"deadline", "rules", "store", "intake", "notify", "report", "demo", "engine", "cmd/caseclock/config", "cmd/caseclock/daemon"},
+}
+
+// owner says which one package imports an outside library.
+var owner = map[string][]string{
+	"github.com/spf13/viper":       {"cmd/caseclock/config"},
+	"github.com/robfig/cron/v3":    {"cmd/caseclock/daemon", "cmd/caseclock/config"}, // config refuses schedules that never fire
+	"github.com/spf13/cobra":       {"cmd/caseclock"},
+	"github.com/prometheus/":       {"cmd/caseclock/daemon"},
+	"github.com/coreos/go-systemd": {"cmd/caseclock/daemon"},
+	"github.com/jedib0t/":          {"cmd/caseclock"},
+	"github.com/schollz/":          {"cmd/caseclock"},
+	"github.com/rs/zerolog":        {"cmd/caseclock", "cmd/caseclock/daemon", "engine"},
+	"go.yaml.in/yaml":              {"rules", "intake"}, // packs; mappings of exports
+	"go.etcd.io/bbolt":             {"store"},
+	"github.com/wneessen/go-mail":  {"notify"},
+	"github.com/arran4/":           {"notify"},
+	"github.com/emersion/":         {"cmd/caseclock"}, // the demo's mailbox
+	"github.com/xuri/excelize":     {"intake"},
+	"golang.org/x/text":            {"intake"},
+}
+
+type listed struct {
+	ImportPath string
+	Imports    []string
+}
+
+func packages(t *testing.T) []listed {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ps []listed
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p listed
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return ps
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		p.ImportPath = strings.TrimPrefix(p.ImportPath, "caseclock/")
+		ps = append(ps, p)
+	}
+}
+
+// Imports run one way, and each outside library is imported by its owner.
+func TestImportsRunOneWay(t *testing.T) {
+	for _, p := range packages(t) {
+		if p.ImportPath == "caseclock" {
+			continue
+		}
+		allowed, known := may[p.ImportPath]
+		if !known {
+			t.Errorf("%s has no place in the house: give it one in this test", p.ImportPath)
+		}
+		for _, i := range p.Imports {
+			if own, inside := strings.CutPrefix(i, "caseclock/"); inside && !slices.Contains(allowed, own) {
+				t.Errorf("%s imports %s", p.ImportPath, own)
+			}
+			if p.ImportPath == "deadline" && strings.Contains(i, ".") {
+				t.Errorf("deadline imports %s; it imports the standard library alone", i)
+			}
+			for library, owners := range owner {
+				if strings.HasPrefix(i, library) && !slices.Contains(owners, p.ImportPath) {
+					t.Errorf("%s imports %s, which belongs to %s", p.ImportPath, i, strings.Join(owners, ", "))
+				}
+			}
+		}
+	}
+}
