@@ -52,7 +52,9 @@ func (im Import) Check() (*Checked, error) { return nil, errors.New("not yet") }
 // Plan reads the files again and gives each item of the plan, in the order of
 // the files and last what vanished. It changes nothing itself. An error of
 // each ends it.
-func (c *Checked) Plan(each func(Item) error) (Summary, error) { return Summary{}, errors.New("not yet") }
+func (c *Checked) Plan(each func(Item) error) (Summary, error) {
+	return Summary{}, errors.New("not yet")
+}
 
 // WriteRejects writes the refused rows as CSV, each with the reason as its
 // last column; cells that a spreadsheet would take for a formula are
