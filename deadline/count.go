@@ -76,6 +76,19 @@ func (l *Limit) pregnancySteps(start Date, k clock) []Step {
 	return steps
 }
 
+// birthSteps says in words what Limit.dueByBirth reckons.
+func (l *Limit) birthSteps(start, born Date, cal *Calendar) []Step {
+	days := l.besidesPregnancy()
+	if days == nil {
+		return []Step{{Kind: StepGoverns, On: born, Text: "The day of birth governs."}}
+	}
+	plain := days.step(start, cal)
+	if plain.Count.To == 0 {
+		return []Step{plain}
+	}
+	return []Step{plain, chosen("later", plain.Count.To, born, "")}
+}
+
 func chosen(take string, a, b Date, why string) Step {
 	to := max(a, b)
 	if take == "earlier" {

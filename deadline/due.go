@@ -69,12 +69,10 @@ func (l *Limit) dueInPregnancy(start Date, k clock) (Date, error) {
 }
 
 // dueByBirth is the due day of a deadline that waits for a delivery date when
-// the child is born without one.
+// the child is born without one: the days from the start, if that is not
+// before the birth.
 func (l *Limit) dueByBirth(start, born Date, cal *Calendar) (Date, error) {
-	days := l.Other
-	if l.Unit != WeeksOfPregnancy {
-		days = &l.Span
-	}
+	days := l.besidesPregnancy()
 	if days == nil {
 		return born, nil
 	}
@@ -83,6 +81,14 @@ func (l *Limit) dueByBirth(start, born Date, cal *Calendar) (Date, error) {
 		return 0, err
 	}
 	return max(plain, born), nil
+}
+
+// besidesPregnancy is the span that is not in weeks of pregnancy, or nil.
+func (l *Limit) besidesPregnancy() *Span {
+	if l.Unit != WeeksOfPregnancy {
+		return &l.Span
+	}
+	return l.Other
 }
 
 // after is the day that lies the span after a day.

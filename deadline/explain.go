@@ -144,7 +144,8 @@ func (t *teller) moved(m move) {
 	l := &t.d.Rule.Limit
 	k := clock{calendar: t.d.calendar, edd: m.edd, planned: t.d.Planned}
 	if e.Kind == Born {
-		t.addEvent(StepMoved, m.event, "The child was born on %s and no delivery date was known: due on the later of the days from the start and the day of birth, %s.", e.On.Long(), m.to.Long())
+		t.addEvent(StepMoved, m.event, "The child was born on %s and no delivery date was known, so it becomes due.", e.On.Long())
+		t.steps = append(t.steps, l.birthSteps(t.d.Start, e.On, t.d.calendar)...)
 		return
 	}
 	t.addEvent(StepMoved, m.event, "On %s the expected date of delivery became %s, before the due day had passed, so it is reckoned anew.", e.On.Long(), m.edd.Long())

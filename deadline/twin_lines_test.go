@@ -90,20 +90,16 @@ func (s *twinCase) names(r *twinEvent, d *twinDeadline) bool {
 	if r.Rule != d.rule.id {
 		return false
 	}
-	var there, sharing []*twinDeadline // deadlines of the rule on the day the reason names; on this one's day
+	standing := 0 // deadlines of the rule on the day that the reason names
 	for _, other := range s.deadlines {
 		if other.rule.id == r.Rule && other.start.Equal(r.start) {
-			there = append(there, other)
-		}
-		if other.rule.id == d.rule.id && other.start.Equal(d.start) {
-			sharing = append(sharing, other)
+			standing++
 		}
 	}
-	kindFits := len(sharing) == 1 || r.conference == d.conference
-	if len(there) > 0 {
-		return r.start.Equal(d.start) && kindFits
+	if d.start.Equal(r.start) {
+		return standing == 1 || r.conference == d.conference
 	}
-	return s.stoodOn(d, r.start) && kindFits
+	return standing == 0 && s.stoodOn(d, r.start)
 }
 
 // stoodOn says whether the event that started the deadline corrects, directly
