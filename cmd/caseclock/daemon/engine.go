@@ -16,8 +16,12 @@ import (
 type Engine interface {
 	// Wake evaluates every case as at now and sends what is owed. One case's
 	// trouble is counted in the summary; an error means that the evaluation as
-	// a whole did not finish. When ctx ends it finishes what is in hand (a mail
-	// being spoken, a transaction) and returns.
+	// a whole did not finish, and the next wake tries again, unless the error
+	// has a method Fatal() bool that says true: then the daemon ends (a store
+	// that can no longer be written to). When ctx ends, Wake finishes what is
+	// in hand (a mail being spoken, a transaction) and returns.
+	//
+	// The error's text goes to the log: it names no case.
 	Wake(ctx context.Context, now time.Time) (Summary, error)
 }
 
@@ -25,11 +29,12 @@ type Engine interface {
 // never a case reference.
 type Summary struct {
 	Cases          int            // cases evaluated
+	CasesInTrouble int            // cases whose evaluation panicked or could not be read
 	OpenDeadlines  int            // deadlines neither met nor ended
-	BreachesByRule map[string]int // deadlines out of timescale and still open or unexplained, by rule id
+	BreachesByRule map[string]int // deadlines out of timescale, by rule id
+	Unexplained    int            // breaches without a reason or a proposed date that holds
 	Owed           int            // alerts owed and not yet accepted by a mail server
 	Sent           int            // alerts accepted in this wake
 	Failed         int            // attempts refused or broken off in this wake
-	CasesInTrouble int            // cases whose evaluation panicked or could not be read
-	Warnings       []string       // what a person should know: a calendar that runs out, say
+	Warnings       []string       // what a person should know: a calendar that runs out, say; no case in them
 }

@@ -1,0 +1,118 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+)
+
+// Schedule says when the next wake after an instant is.
+type Schedule interface{ Next(time.Time) time.Time }
+
+// Options are what a daemon is made of.
+type Options struct {
+	Engine   Engine
+	Schedule Schedule
+	Now      func() time.Time // the wall clock
+	Listen   string           // loopback address of health and metrics; port 0 picks a free one
+	Rules    []string         // rule ids that may stand in a metric's label
+	Version  string
+	Log      zerolog.Logger
+	// Listening, where set, is told the address that health and metrics have.
+	Listening func(address string)
+}
+
+// Daemon wakes an engine until it is told to stop.
+type Daemon struct {
+	Options
+	state *state
+	job   func() // one wake: single flight, panics caught
+	fatal chan error
+	// inHand counts the wakes that are running beside the loop.
+	inHand sync.WaitGroup
+	ctx    context.Context // ends when the daemon is told to stop
+}
+
+// New makes a daemon that does nothing yet.
+func New(o Options) *Daemon {
+	d := &Daemon{Options: o, state: &state{}, fatal: make(chan error, 1)}
+	d.job = d.singleFlight(d.wake)
+	return d
+}
+
+// Run wakes the engine once, then listens, says that it is ready and goes on
+// by the schedule until ctx ends; then it finishes what is in hand. The error
+// is why it could not go on.
+func (d *Daemon) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	d.ctx = ctx
+	d.job()
+	if err := d.gaveUp(); err != nil || ctx.Err() != nil {
+		return err
+	}
+	closeAdmin, err := d.listen()
+	if err != nil {
+		return err
+	}
+	defer closeAdmin()
+	d.notify("READY=1")
+	err = d.loop(ctx, stop)
+	d.notify("STOPPING=1")
+	d.Log.Info().Msg("stopped; what was in hand is finished")
+	return err
+}
+
+// loop wakes by the schedule until ctx ends or the engine gives up, and
+// returns when no wake is running.
+func (d *Daemon) loop(ctx context.Context, stop context.CancelFunc) error {
+	d.ctx = ctx
+	defer d.inHand.Wait()
+	end := d.start()
+	defer func() { end() }()
+	guard := time.NewTicker(guardEvery)
+	defer guard.Stop()
+	fed := d.feedWatchdog()
+	defer fed.Stop()
+	clock := d.readClocks()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case err := <-d.fatal:
+			stop()
+			return err
+		case <-fed.C:
+			if alive, _ := d.state.alive(); alive {
+				d.notify("WATCHDOG=1")
+			}
+		case <-guard.C:
+			next := d.readClocks()
+			if jump := clock.jump(next); jump != 0 {
+				d.jumped(jump)
+				end()
+				end = d.start()
+				d.inHand.Go(d.job)
+			}
+			clock = next
+		}
+	}
+}
+
+func (d *Daemon) gaveUp() error {
+	select {
+	case err := <-d.fatal:
+		return err
+	default:
+		return nil
+	}
+}
+
+// fatal says whether an error means that going on makes no sense.
+func fatal(err error) bool {
+	var f interface{ Fatal() bool }
+	return errors.As(err, &f) && f.Fatal()
+}
