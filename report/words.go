@@ -1,0 +1,61 @@
+package report
+
+import (
+	"strings"
+	"unicode"
+)
+
+// timescaleName is a rule's id as people read it: "pre-birth-cpcc" is
+// "Pre-birth case conference".
+func timescaleName(rule string) string {
+	s := strings.ReplaceAll(rule, "pre-birth", "pre\x00birth")
+	s = strings.ReplaceAll(s, "-", " ")
+	s = strings.ReplaceAll(s, "\x00", "-")
+	words := strings.Split(s, " ")
+	for i, w := range words {
+		if w == "cpcc" {
+			words[i] = "case conference"
+		}
+	}
+	return capital(strings.Join(words, " "))
+}
+
+// categoryName is a category of reasons as people read it.
+func categoryName(category string) string {
+	return capital(strings.ReplaceAll(category, "-", " "))
+}
+
+func capital(s string) string {
+	r := []rune(s)
+	if len(r) > 0 {
+		r[0] = unicode.ToUpper(r[0])
+	}
+	return string(r)
+}
+
+// count writes "1 day" and "1,204 days".
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	if s, ok := strings.CutSuffix(what, "y"); ok && !strings.HasSuffix(s, "a") {
+		return thousands(n) + " " + s + "ies"
+	}
+	return thousands(n) + " " + what + "s"
+}
+
+// agree picks the verb that goes with a number.
+func agree(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// list joins "a", "b" and "c" as "a, b and c".
+func list(parts []string) string {
+	if len(parts) < 2 {
+		return strings.Join(parts, "")
+	}
+	return strings.Join(parts[:len(parts)-1], ", ") + " and " + parts[len(parts)-1]
+}
