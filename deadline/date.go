@@ -10,9 +10,6 @@ import (
 // Date is "no date".
 type Date int32
 
-// unixEpoch is the Julian Day Number of 1 January 1970.
-const unixEpoch = 2440588
-
 // NewDate makes the date of a day that exists; ok is false for 31 February
 // and for years outside 1 to 9999.
 func NewDate(year, month, day int) (d Date, ok bool) {
