@@ -160,7 +160,7 @@ type Line struct {
 // ReasonLine is a reason as the command contract prints it.
 type ReasonLine struct {
 	Category  string  `json:"category"`
-	Text      string  `json:"text"`
+	Text      *string `json:"text"`
 	Proposed  Date    `json:"proposed"`
 	On        Date    `json:"on"`
 	By        *string `json:"by"`
@@ -179,7 +179,7 @@ func (c *Case) Line(d *Deadline) Line {
 		l.Error = some(d.Unknown.Error())
 	}
 	if r := d.Reason; r != nil {
-		l.Reason = &ReasonLine{r.Category, r.Text, r.Proposed, r.On, some(r.By), some(r.AgreedBy), r.InAdvance, r.Lapsed}
+		l.Reason = &ReasonLine{r.Category, some(r.Text), r.Proposed, r.On, some(r.By), some(r.AgreedBy), r.InAdvance, r.Lapsed}
 	}
 	return l
 }

@@ -2,6 +2,7 @@ package deadline_test
 
 import (
 	"cmp"
+	"slices"
 
 	"caseclock/deadline"
 )
@@ -67,57 +68,70 @@ func (d *twinDeadline) daysLate(asAt twinDay) (n int32) {
 	return n
 }
 
-// reason gives the latest that names the deadline: its rule and its start, and
-// its kind where two share them. What was recorded of a start that has been
-// replaced follows to the new one, unless a deadline still stands on the old.
+// reason gives the latest that names the deadline.
 func (s *twinCase) reason(d *twinDeadline, asAt twinDay) *deadline.ReasonLine {
 	var latest *twinEvent
 	for _, r := range s.reasons { // in order of day, then as recorded
-		if s.names(r, d) {
+		if r.Rule == d.rule.id && s.names(r, d) {
 			latest = r
 		}
 	}
 	if latest == nil {
 		return nil
 	}
-	return &deadline.ReasonLine{Category: latest.Category, Text: latest.Text, Proposed: latest.Proposed, On: latest.On,
+	return &deadline.ReasonLine{Category: latest.Category, Text: unlessEmpty(latest.Text), Proposed: latest.Proposed, On: latest.On,
 		By: unlessEmpty(latest.By), AgreedBy: unlessEmpty(latest.AgreedBy),
 		InAdvance: !d.due.IsZero() && !latest.on.After(d.due),
 		Lapsed:    d.open() && !latest.proposed.IsZero() && asAt.After(latest.proposed)}
 }
 
+// names says whether a reason of the deadline's rule speaks of it: by its
+// start, and by its kind where two share them. A deadline whose starting event
+// corrects another is known by the other's day and kind too, unless one of
+// that kind stands on that day now.
 func (s *twinCase) names(r *twinEvent, d *twinDeadline) bool {
-	if r.Rule != d.rule.id {
-		return false
-	}
-	standing := 0 // deadlines of the rule on the day that the reason names
+	var standing, all []string // kinds on the day that the reason names: now; and before corrections too
 	for _, other := range s.deadlines {
 		if other.rule.id == r.Rule && other.start.Equal(r.start) {
-			standing++
+			standing = append(standing, other.conference)
 		}
 	}
+	all = standing
+	for _, other := range s.deadlines {
+		if other.rule.id == r.Rule {
+			all = append(all, s.stoodOn(other, r.start)...)
+		}
+	}
+	exact := slices.Contains(all, r.conference)
 	if d.start.Equal(r.start) {
-		return standing == 1 || r.conference == d.conference
+		return r.conference == d.conference || !exact && len(standing) == 1
 	}
-	return standing == 0 && s.stoodOn(d, r.start)
-}
-
-// stoodOn says whether the event that started the deadline corrects, directly
-// or through others, one that would have started it on that day.
-func (s *twinCase) stoodOn(d *twinDeadline, day twinDay) bool {
-	e := d.startedBy
-	for range s.all {
-		e = s.find(e.Replaces)
-		if e == nil {
-			return false
-		}
-		for _, start := range s.wouldStart(d.rule.id, e) {
-			if start.Equal(day) {
-				return true
-			}
+	for _, kind := range s.stoodOn(d, r.start) {
+		alone := len(standing) == 0 && len(slices.Compact(slices.Sorted(slices.Values(all)))) == 1
+		if !slices.Contains(standing, kind) && (r.conference == kind || !exact && alone) {
+			return true
 		}
 	}
 	return false
+}
+
+// stoodOn gives the kinds under which the deadline stood on a day before its
+// starting event was corrected, once or more often.
+func (s *twinCase) stoodOn(d *twinDeadline, day twinDay) (kinds []string) {
+	for e := s.find(d.startedBy.Replaces); e != nil; e = s.find(e.Replaces) {
+		if slices.ContainsFunc(s.wouldStart(d.rule.id, e), day.Equal) && !d.start.Equal(day) {
+			kinds = append(kinds, kindCarried(e))
+		}
+	}
+	return kinds
+}
+
+// kindCarried is the kind that deadlines started by an event carry.
+func kindCarried(e *twinEvent) string {
+	if oneOf(e, "conference-called", "conference-held") {
+		return e.conference
+	}
+	return ""
 }
 
 func (s *twinCase) find(id string) *twinEvent {

@@ -202,10 +202,7 @@ func (s *twinCase) register(e *twinEvent) {
 }
 
 func (s *twinCase) begin(rule twinRule, e *twinEvent, start twinDay) {
-	kind := ""
-	if oneOf(e, "conference-called", "conference-held") {
-		kind = e.conference
-	}
+	kind := kindCarried(e)
 	for _, d := range s.deadlines {
 		same := d.rule.id == rule.id && d.start.Equal(start) && d.conference == kind
 		absorbed := d.rule.id == rule.id && d.open() && !rule.each
