@@ -12,7 +12,7 @@
 //   - case.go: the events of one child, as facts; what counts at a moment
 //     (corrected, known, dated) and in which order.
 //   - trigger.go, rule.go: a timescale as data, and how it is compiled.
-//   - evaluate.go, due.go: the reckoning, one pass: dating, meet, fall away,
+//   - evaluate.go, start.go, due.go: the reckoning, one pass: dating, meet, fall away,
 //     register, start.
 //   - deadline.go, reason.go: how a deadline stands, what is a breach and when
 //     it is explained.

@@ -119,8 +119,13 @@ func (s *twinCase) names(r *twinEvent, d *twinDeadline) bool {
 // starting event was corrected, once or more often.
 func (s *twinCase) stoodOn(d *twinDeadline, day twinDay) (kinds []string) {
 	for e := s.find(d.startedBy.Replaces); e != nil; e = s.find(e.Replaces) {
-		if slices.ContainsFunc(s.wouldStart(d.rule.id, e), day.Equal) && !d.start.Equal(day) {
-			kinds = append(kinds, kindCarried(e))
+		if !slices.ContainsFunc(s.daysOf(d.rule, e), day.Equal) || d.start.Equal(day) {
+			continue
+		}
+		if kindCarried(e) != "" {
+			kinds = append(kinds, e.conference)
+		} else {
+			kinds = append(kinds, d.conference)
 		}
 	}
 	return kinds
@@ -143,20 +148,10 @@ func (s *twinCase) find(id string) *twinEvent {
 	return nil
 }
 
-// wouldStart is the day that an event since corrected gave the rule.
-func (s *twinCase) wouldStart(rule string, e *twinEvent) []twinDay {
-	if e.kind != "position-brought-in" {
-		return []twinDay{e.on}
-	}
-	switch rule {
-	case "next-review":
-		return []twinDay{fromLastReview(e)}
-	case "first-review":
-		return []twinDay{fromRegistration(e)}
-	case "core-group":
-		return []twinDay{fromLastCoreGroup(e)}
-	}
-	return nil
+// daysOf gives the days by which a reason may name what an event since
+// corrected started: its own, and for a position those that it brought in.
+func (s *twinCase) daysOf(rule twinRule, e *twinEvent) []twinDay {
+	return append(rule.starts(&twinCase{}, e), e.on)
 }
 
 func (e *twinEvent) name() *string {
