@@ -31,7 +31,7 @@ type reportJSON struct {
 type summaryJSON struct {
 	About      string   `json:"about"`
 	Sentences  []string `json:"sentences"`
-	Timescales []string `json:"timescales"`
+	Timescales []Point  `json:"timescales"`
 }
 
 type figureJSON struct {

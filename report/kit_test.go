@@ -98,16 +98,25 @@ func deadlineOf(r row, asAt deadline.Date) (deadline.Case, deadline.Deadline) {
 			}
 		}
 	}
-	// The one event started the clock; where a conference meets the rule it
-	// also stands for the one that met it.
-	e := deadline.Event{Case: r.child, Kind: deadline.ConferenceHeld, On: d.Start, Meeting: r.meeting}
-	if r.meeting == "-" {
-		e.Meeting = ""
+	return caseOf(r, &d), d
+}
+
+// caseOf makes the events of a row: a conference that stands for whatever
+// started and met the clock, and the call for it. Both are of the meeting.
+func caseOf(r row, d *deadline.Deadline) deadline.Case {
+	meeting := strings.Trim(r.meeting, "-")
+	kind := deadline.Initial
+	if strings.HasSuffix(r.rule, "review") {
+		kind = deadline.Review
 	}
 	if d.Met != 0 {
 		d.MetBy = 0
 	}
-	return deadline.NewCase(r.child, []deadline.Event{e}), d
+	return deadline.NewCase(r.child, []deadline.Event{
+		{Case: r.child, Kind: deadline.ConferenceHeld, On: d.Start, Conference: kind, Meeting: meeting},
+		{Case: r.child, Kind: deadline.ConferenceCalled, On: d.Start, Conference: kind, Planned: d.Due, Meeting: meeting},
+		{Case: r.child, Kind: deadline.CaseAssigned, On: d.Start, Authority: r.authority},
+	})
 }
 
 // stand gives a deadline with a due day its status and days late, as the

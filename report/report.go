@@ -180,7 +180,8 @@ func (r Report) limits(rule string) []string {
 	return limits
 }
 
-// authorities are the ids for which there is something to show.
+// authorities are the ids for which there is something to show, in order;
+// unassigned comes last.
 func (r Report) authorities() []string {
 	var ids []string
 	for _, f := range r.Figures {
@@ -192,7 +193,9 @@ func (r Report) authorities() []string {
 	if r.Options.Authority != "" {
 		ids = append(ids, r.Options.Authority)
 	}
-	slices.Sort(ids)
+	slices.SortFunc(ids, func(a, b string) int {
+		return cmp.Or(one(a == "")-one(b == ""), strings.Compare(a, b))
+	})
 	return slices.Compact(ids)
 }
 

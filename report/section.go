@@ -13,7 +13,7 @@ type Section struct {
 	ID      string
 	Title   string
 	Summary []string // sentences
-	Points  []string // one a timescale
+	Points  []Point  // one a timescale
 	Tables  []Table  // those with something in them
 }
 
@@ -48,7 +48,7 @@ func (r Report) section(id, title string, figures []Figure, queries []QueryCount
 			binding = append(binding, f)
 		}
 	}
-	s := Section{ID: id, Title: title, Summary: r.summary(binding, figures, queries), Points: r.points(binding, where)}
+	s := Section{ID: id, Title: title, Summary: r.summary(binding, where, figures, queries), Points: r.points(binding, where)}
 	for _, t := range []Table{r.inTimeTable(id, binding), r.lateTable(id, binding), r.reasonTable(id, binding),
 		r.whereTable(id, where), r.noDueDayTable(id, figures), queryTable(id, queries)} {
 		if len(t.Groups) > 0 {

@@ -4,19 +4,37 @@ import (
 	"strings"
 )
 
-// summary is the figures in sentences. All of them are about the binding
-// timescales, but for what has no due day and for the queries.
-func (r Report) summary(binding, all []Figure, queries []QueryCount) []string {
+// summary is the figures in sentences, the most important first. All of them
+// are about the binding timescales, but for what has no due day and for the
+// queries.
+func (r Report) summary(binding, where, all []Figure, queries []QueryCount) []string {
 	child, meeting := Overall(binding, Child), Overall(binding, Meeting)
-	s := r.dueSentences(&child, timescalesIn(binding))
+	var s []string
 	if child.Counted() > 0 {
-		s = append(s, inTimeSentence(&child)+byMeeting(&meeting))
-		s = append(s, lateSentences(&child)...)
+		s = append(s, headline(&child)+byMeeting(&meeting))
+	}
+	s = append(s, r.dueSentence(&child, timescalesIn(binding)))
+	if child.Out() > 0 {
+		s = append(s, lateSentence(&child), explanation(&child))
+	}
+	if f := overWhere(where); f.Due > 0 {
+		s = append(s, count(f.Due, "more deadline")+" "+agree(f.Due, "is", "are")+" to be kept where possible, and shown apart.")
 	}
 	if n := noDueDays(all); n > 0 {
-		s = append(s, count(n, "deadline")+" that began in this period "+agree(n, "has", "have")+" no due day yet or never had one, and "+agree(n, "is", "are")+" listed apart.")
+		s = append(s, count(n, "deadline")+" whose clock started in this period "+agree(n, "has", "have")+" no due day, and "+agree(n, "is", "are")+" shown apart.")
 	}
-	return append(s, querySentence(queries)...)
+	return append(s, querySentence(queries))
+}
+
+// overWhere is the deadlines by child that are to be kept where possible.
+func overWhere(figures []Figure) Counts {
+	var c Counts
+	for _, f := range figures {
+		if f.WherePossible && f.Basis == Child {
+			c.add(f.Counts)
+		}
+	}
+	return c
 }
 
 func timescalesIn(figures []Figure) int {
@@ -35,45 +53,60 @@ func noDueDays(figures []Figure) int {
 	return n
 }
 
-func (r Report) dueSentences(f *Figure, timescales int) []string {
-	if f.Due == 0 {
-		return []string{"No deadline falls due in this period, as the records stand at " + r.Options.AsAt.Long() + "."}
+// headline says how many deadlines were in time of what is counted, which is
+// not nothing.
+func headline(f *Figure) string {
+	if f.Counted() == 1 {
+		return "The one deadline that is counted was " + map[bool]string{true: "met", false: "not met"}[f.Met == 1] + " in time" + inPercent(f)
 	}
-	s := []string{count(f.Due, "deadline") + " " + agree(f.Due, "falls", "fall") + " due in this period, under " + count(timescales, "timescale") + "."}
-	var apart []string
-	if f.Pending > 0 {
-		apart = append(apart, thousands(f.Pending)+" "+agree(f.Pending, "is", "are")+" not yet due")
-	}
-	if f.Ended > 0 {
-		apart = append(apart, thousands(f.Ended)+" ended in time with nothing left to do")
-	}
-	if apart == nil {
-		return s
-	}
-	left := "none is counted"
-	if n := f.Counted(); n > 0 {
-		left = thousands(n) + " " + agree(n, "is", "are") + " counted"
-	}
-	return append(s, capital(list(apart))+", so "+left+".")
+	return ofThese(f, "deadlines") + " met in time" + inPercent(f)
 }
 
-// inTimeSentence says how many were in time of what is counted, which is not
-// nothing.
-func inTimeSentence(f *Figure) string {
+func inPercent(f *Figure) string {
 	p, _ := f.Percent()
-	percent := " (" + p.String() + "%)"
-	switch n := f.Counted(); {
-	case n == 1 && f.Met == 1:
-		return "It was met in time" + percent
-	case n == 1:
-		return "It was not met in time" + percent
-	case f.Met == n:
-		return "All " + thousands(n) + " were met in time" + percent
-	case f.Met == 0:
-		return "None of the " + thousands(n) + " was met in time" + percent
-	default:
-		return thousands(f.Met) + " of " + thousands(n) + " " + agree(f.Met, "was", "were") + " met in time" + percent
+	return " (" + p.String() + "%)"
+}
+
+// ofThese says "38 of 42 were", "both were", "none of the 3 was".
+func ofThese(f *Figure, what string) string {
+	n := f.Counted()
+	if what != "" {
+		what = " " + what
 	}
+	switch {
+	case f.Met == n && n == 2:
+		return "Both" + what + " were"
+	case f.Met == n:
+		return "All " + thousands(n) + what + " were"
+	case f.Met == 0 && n == 2:
+		return "Neither of the 2" + what + " was"
+	case f.Met == 0:
+		return "None of the " + thousands(n) + what + " was"
+	}
+	return thousands(f.Met) + " of " + thousands(n) + what + " " + agree(f.Met, "was", "were")
+}
+
+func (r Report) dueSentence(f *Figure, timescales int) string {
+	if f.Due == 0 {
+		return "No deadline that is binding falls due in this period, as the records stand on " + r.Options.AsAt.Long() + "."
+	}
+	s := count(f.Due, "deadline") + " " + agree(f.Due, "falls", "fall") + " due in this period, under " + count(timescales, "timescale")
+	if why := notCounted(f); why != "" {
+		s += ": " + why + ", so " + agree(f.Counted(), "1 is", thousands(f.Counted())+" are") + " counted"
+	}
+	return s + "."
+}
+
+// notCounted says why what is due is not counted, or nothing where all is.
+func notCounted(f *Figure) string {
+	var why []string
+	if f.Pending > 0 {
+		why = append(why, thousands(f.Pending)+" "+agree(f.Pending, "is", "are")+" not yet due")
+	}
+	if f.Ended > 0 {
+		why = append(why, thousands(f.Ended)+" ended in time with nothing left to do")
+	}
+	return list(why)
 }
 
 // byMeeting ends a sentence that gave figures by child.
@@ -85,13 +118,27 @@ func byMeeting(f *Figure) string {
 	return "; by meeting, " + thousands(f.Met) + " of " + thousands(f.Counted()) + " (" + p.String() + "%)."
 }
 
-func lateSentences(f *Figure) []string {
+// lateSentence says what became of those out of timescale, of which there are
+// some, and how late they are.
+func lateSentence(f *Figure) string {
 	n := f.Out()
-	if n == 0 {
-		return nil
+	if n == 1 {
+		return "1 is out of timescale: it " + theOne(f) + "."
 	}
-	s := []string{thousands(n) + " " + agree(n, "is", "are") + " out of timescale: " + parts(f) + ". " + lateness(f)}
-	return append(s, explanation(f))
+	return thousands(n) + " are out of timescale: " + parts(f) + ". " + lateness(f)
+}
+
+// theOne says what became of the only one out of timescale.
+func theOne(f *Figure) string {
+	longest, _ := f.LongestLate()
+	late := count(longest, "day")
+	switch {
+	case f.MetLate == 1:
+		return "was met " + late + " late"
+	case f.Overdue == 1:
+		return "is still out, " + late + " late"
+	}
+	return "ended out of timescale, " + late + " late"
 }
 
 // parts says what became of those out of timescale.
@@ -109,16 +156,16 @@ func parts(f *Figure) string {
 	return list(ps)
 }
 
-// lateness says how late they are.
+// lateness says how late several are.
 func lateness(f *Figure) string {
 	longest, _ := f.LongestLate()
-	if f.Out() == 1 {
-		return "It is " + count(longest, "day") + " late."
-	}
 	median, _ := f.MedianLate()
 	s := "The median is " + days(median) + " late, the longest " + count(longest, "day")
-	if n := f.LateBy(1); n > 0 {
-		s += "; " + thousands(n) + " " + agree(n, "is", "are") + " 1 day late"
+	switch n := f.LateBy(1); {
+	case longest == 1:
+		return "All are late by one day."
+	case n > 0:
+		s += "; " + thousands(n) + " " + agree(n, "is", "are") + " late by one day"
 	}
 	return s + "."
 }
@@ -154,81 +201,96 @@ func explanation(f *Figure) string {
 	return strings.Join(s, " ")
 }
 
-func querySentence(queries []QueryCount) []string {
+func querySentence(queries []QueryCount) string {
 	all, period := 0, 0
 	for _, q := range queries {
 		all, period = all+q.All, period+q.InPeriod
 	}
 	switch {
 	case all == 0:
-		return []string{"The records raise no queries."}
+		return "The records raise no queries."
 	case all == 1:
-		return []string{"The records raise 1 query" + map[bool]string{true: ", about this period.", false: ", not about this period."}[period == 1]}
+		return "The records raise 1 query" + map[bool]string{true: ", about this period.", false: ", not about this period."}[period == 1]
 	}
-	return []string{"The records raise " + count(all, "query") + ", " + thousands(period) + " of them about this period."}
+	return "The records raise " + count(all, "query") + ", " + thousands(period) + " of them about this period."
 }
 
-// points is a line for each timescale, the binding ones first.
-func (r Report) points(binding, where []Figure) []string {
-	var s []string
+// Point is the figures of one timescale in a sentence or two.
+type Point struct {
+	Timescale string `json:"timescale"`
+	Limit     string `json:"limit"`
+	Text      string `json:"text"`
+}
+
+// String writes the point on one line.
+func (p Point) String() string {
+	if p.Limit == "" {
+		return p.Timescale + ": " + p.Text
+	}
+	return p.Timescale + " (" + p.Limit + "): " + p.Text
+}
+
+// points is one for each timescale, the binding ones first.
+func (r Report) points(binding, where []Figure) []Point {
+	var ps []Point
 	for _, figures := range [][]Figure{binding, where} {
-		for i := 0; i < len(figures); {
-			j := i + 1
-			for j < len(figures) && figures[j].Rule == figures[i].Rule {
-				j++
-			}
-			s = append(s, r.point(figures[i:j]))
-			i = j
+		for _, of := range split(figures) {
+			ps = append(ps, r.point(of))
 		}
 	}
-	return s
+	return ps
 }
 
-func (r Report) point(figures []Figure) string {
-	child, meeting := Figure{}, Figure{}
-	for _, f := range figures {
-		if f.Basis == Child {
-			child = f
-		} else {
-			meeting = f
+// split takes figures in order apart by timescale.
+func split(figures []Figure) [][]Figure {
+	var parts [][]Figure
+	for i := range figures {
+		if i == 0 || figures[i].Rule != figures[i-1].Rule {
+			parts = append(parts, nil)
 		}
+		last := &parts[len(parts)-1]
+		*last = append(*last, figures[i])
 	}
-	rule := figures[0]
-	limit := strings.Join(r.limits(rule.Rule), "; ")
-	if rule.WherePossible {
-		limit += ", where possible"
-	}
-	s := timescaleName(rule.Rule) + " (" + limit + "): "
-	if child.Counted() == 0 {
-		return s + nothingCounted(&child)
-	}
-	s += lower(inTimeSentence(&child)) + byMeeting(&meeting)
-	if n := child.Out(); n > 1 && n < child.Counted() {
-		s += " Of the " + thousands(n) + " out of timescale, " + parts(&child) + "."
-	} else if n > 0 {
-		s += " " + capital(parts(&child)) + "."
-	}
-	if child.Out() > 0 {
-		s += " " + lateness(&child)
-	}
-	return s
+	return parts
 }
 
-func nothingCounted(f *Figure) string {
+func (r Report) point(figures []Figure) Point {
+	child, meeting := on(figures, Child), on(figures, Meeting)
+	p := Point{Timescale: timescaleName(figures[0].Rule), Limit: strings.Join(r.limits(figures[0].Rule), "; ")}
+	if figures[0].WherePossible {
+		p.Limit += ", where possible"
+	}
+	n, out := child.Counted(), child.Out()
 	switch {
-	case f.Pending > 0 && f.Ended > 0:
-		return "nothing counted: " + thousands(f.Pending) + " not yet due, " + thousands(f.Ended) + " ended in time."
-	case f.Pending > 0:
-		return "nothing counted: " + thousands(f.Pending) + " not yet due."
-	case f.Ended > 0:
-		return "nothing counted: " + thousands(f.Ended) + " ended in time."
+	case n == 0:
+		p.Text = "none is counted; " + notCounted(&child) + "."
+		return p
+	case n == 1 && out == 1:
+		p.Text = "the one that is counted " + theOne(&child) + byMeeting(&meeting)
+		return p
+	case n == 1:
+		p.Text = "the one that is counted was met in time" + byMeeting(&meeting)
+		return p
 	}
-	return "nothing counted."
+	p.Text = lower(ofThese(&child, "")) + " met in time" + inPercent(&child) + byMeeting(&meeting)
+	switch {
+	case out == 1:
+		p.Text += " 1 " + theOne(&child) + "."
+	case out > 1:
+		p.Text += " Out of timescale: " + parts(&child) + ". " + lateness(&child)
+	}
+	return p
 }
 
-func lower(s string) string {
-	if s == "" {
-		return s
+// on adds up the figures of one basis, binding or not.
+func on(figures []Figure, basis Basis) Figure {
+	var parts []*Figure
+	for i := range figures {
+		if figures[i].Basis == basis {
+			parts = append(parts, &figures[i])
+		}
 	}
-	return strings.ToLower(s[:1]) + s[1:]
+	return *total(Figure{Basis: basis}, parts)
 }
+
+func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }

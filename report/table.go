@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -19,6 +20,7 @@ type Table struct {
 type Column struct {
 	Head   string
 	Number bool // to be set flush right
+	Key    bool // the one to look at first
 }
 
 // Group is the lines that share a head: those of one timescale, say.
@@ -67,6 +69,32 @@ func (t Table) Bars() bool {
 // Column is the column of a cell of a line.
 func (t Table) Column(cell int) Column { return t.Columns[cell+1] }
 
+// Class is what a page calls a cell of the column.
+func (c Column) Class(cell string) string {
+	switch {
+	case c.Key:
+		return "n key"
+	case c.Number && cell == "0":
+		return "n zero"
+	case c.Number:
+		return "n"
+	}
+	return ""
+}
+
+// Narrow says whether the table has few columns, and need not fill the page.
+func (t Table) Narrow() bool { return len(t.Columns) < 5 }
+
+// Short says whether the table fits on part of a printed page, and need not be
+// broken.
+func (t Table) Short() bool {
+	lines := 0
+	for _, g := range t.Groups {
+		lines += len(g.Lines)
+	}
+	return lines <= 30
+}
+
 // none stands where there is no number to give.
 const none = "–"
 
@@ -114,8 +142,9 @@ func withTotal(groups []Group, figures []Figure, line func(f *Figure) Line) []Gr
 	return append(groups, t)
 }
 
-var inTimeColumns = append(texts("Timescale", "Counted by"),
-	numbers("Due", "Not yet due", "Ended in time", "Counted", "In time", "Late", "Still out", "Ended out", "In time %")...)
+var inTimeColumns = slices.Concat(texts("Timescale", "Counted by"),
+	numbers("Due", "Not yet due", "Ended in time", "Counted", "In time", "Late", "Still out", "Ended out"),
+	[]Column{{Head: "In time %", Number: true, Key: true}})
 
 func inTimeLine(f *Figure) Line {
 	p, ok := f.Percent()
@@ -132,7 +161,7 @@ func (r Report) inTimeTable(id string, figures []Figure) Table {
 
 func (r Report) whereTable(id string, figures []Figure) Table {
 	return Table{ID: id + "-where-possible", Caption: "To be kept where possible", Columns: inTimeColumns,
-		Note:   "Late here is no breach and asks for no reason. No total and no sentence above holds these.",
+		Note:   "Late here is no breach and asks for no reason. No total holds these.",
 		Groups: r.byTimescale(figures, inTimeLine)}
 }
 
@@ -160,15 +189,10 @@ func (r Report) lateTable(id string, figures []Figure) Table {
 // reasonTable lists the categories that were recorded, by timescale.
 func (r Report) reasonTable(id string, figures []Figure) Table {
 	t := Table{ID: id + "-reasons", Caption: "Reasons recorded", Columns: append(texts("Timescale", "Reason"), numbers("By child", "By meeting")...)}
-	for i := 0; i < len(figures); {
-		j := i + 1
-		for j < len(figures) && figures[j].Rule == figures[i].Rule {
-			j++
+	for _, of := range split(figures) {
+		if lines := r.reasonLines(of); lines != nil {
+			t.Groups = append(t.Groups, Group{Head: timescaleName(of[0].Rule), Lines: lines})
 		}
-		if lines := r.reasonLines(figures[i:j]); lines != nil {
-			t.Groups = append(t.Groups, Group{Head: timescaleName(figures[i].Rule), Lines: lines})
-		}
-		i = j
 	}
 	return t
 }

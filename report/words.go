@@ -38,8 +38,8 @@ func count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
-	if s, ok := strings.CutSuffix(what, "y"); ok && !strings.HasSuffix(s, "a") {
-		return thousands(n) + " " + s + "ies"
+	if what == "query" {
+		what = "querie"
 	}
 	return thousands(n) + " " + what + "s"
 }
