@@ -89,7 +89,7 @@ func (p *pass) reason(d *Deadline) *Reason {
 	open := d.Open()
 	return &Reason{
 		Event: d.reasonAt, Category: e.Category, Text: e.Text, Proposed: f.B, On: f.On, By: e.By, AgreedBy: e.AgreedBy,
-		InAdvance: d.Due != 0 && f.On <= d.Due,
+		InAdvance: f.On <= d.Due,
 		Lapsed:    open && f.B != 0 && p.asAt > f.B,
 		Explains:  !open || f.B >= f.On,
 	}

@@ -149,9 +149,12 @@ func (s *twinCase) find(id string) *twinEvent {
 }
 
 // daysOf gives the days by which a reason may name what an event since
-// corrected started: its own, and for a position those that it brought in.
+// corrected started: its own, or those that a position brought in.
 func (s *twinCase) daysOf(rule twinRule, e *twinEvent) []twinDay {
-	return append(rule.starts(&twinCase{}, e), e.on)
+	if e.kind == "position-brought-in" {
+		return rule.starts(&twinCase{}, e)
+	}
+	return []twinDay{e.on}
 }
 
 func (e *twinEvent) name() *string {
