@@ -73,10 +73,10 @@ func (w *written) checkRule(r *writtenRule) {
 		return len(r.Starts) == 0 || !slices.ContainsFunc(r.Starts, func(t deadline.Trigger) bool { return !strings.HasPrefix(t.String(), event) })
 	}
 	limit := r.keys["limit"]
-	if r.Limit.Before != "" && !starts("conference-called") {
+	if r.Limit.Before == "planned" && !starts("conference-called") {
 		r.notes.at(limit, "rule %s: a limit before the planned day needs a clock that counts from conference-called alone", r.ID)
 	}
-	if r.Limit.Agreed != "" && !starts("conference-held") {
+	if r.Limit.Agreed == "until" && !starts("conference-held") {
 		r.notes.at(limit, "rule %s: a period agreed needs a clock that counts from conference-held alone", r.ID)
 	}
 	for _, d := range w.duties {

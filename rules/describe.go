@@ -32,7 +32,7 @@ func Describe(r *deadline.Rule) Description {
 		CountsFrom: phrases(r.Starts), MetBy: phrases(r.MetBy), FallsAway: phrases(r.FallsAway),
 		Limit: limitText(r.Limit), NotBefore: notBeforeText(r.NotBefore), Force: forceText(r.Force), Checked: IsChecked(r)}
 	if r.While != "" {
-		d.Condition = "only where the child is " + r.While + " at the end of that event"
+		d.Condition = "only where the child is then " + r.While
 	}
 	d.Repeat = "Every start has a clock of its own."
 	if r.Repeat == "absorb" {

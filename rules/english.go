@@ -24,10 +24,10 @@ var plainEvents = map[string]string{
 }
 
 var linkPhrases = map[string]string{
-	"same-kind":                           ", for a conference of the same kind",
+	"same-kind":                           ", for the same kind of conference",
 	"same-kind or initial for pre-birth":  ", of the same kind (an initial one also serves for a pre-birth one)",
 	"any kind but review":                 " (whatever the kind of conference, but for a review)",
-	"near the planned day":                " of the same kind, on the planned day or later, or up to 28 days before it where it had been called on an earlier day",
+	"near the planned day":                ", of the same kind, on the planned day or later, or up to 28 days before it where it had been called on an earlier day",
 	"of that day":                         ", for the conference that started the clock",
 	"registered-on":                       "the child was registered",
 	"last-review":                         "the last review was held",

@@ -25,9 +25,9 @@ func (n *notes) parse(data []byte) *yaml.Node {
 		n.at(nil, "the file weighs %d bytes; accepted is 1 MB at most", len(data))
 		return nil
 	}
-	if i := invalidUTF8(data); i >= 0 {
+	if i, what := unreadable(data); i >= 0 {
 		line := 1 + bytes.Count(data[:i], []byte("\n"))
-		n.faults = append(n.faults, Fault{File: n.file, Line: line, Text: "a byte that is no UTF-8; accepted is a text file in UTF-8"})
+		n.faults = append(n.faults, Fault{File: n.file, Line: line, Text: what + "; accepted is a text file in UTF-8"})
 		return nil
 	}
 	reader := yaml.NewDecoder(bytes.NewReader(data))
@@ -61,6 +61,10 @@ func decode(d *yaml.Decoder, into *yaml.Node) (err error) {
 
 var syntaxAt = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 
+// parserSays are the sentences for which the YAML reader counts lines from 0
+// and not from 1.
+var parserSays = regexp.MustCompile(`^did not find expected (<|node content|key$|'-' indicator|',' or )`)
+
 // syntax notes a fault of the YAML reader under its line.
 func (n *notes) syntax(err error) {
 	text := err.Error()
@@ -74,6 +78,9 @@ func (n *notes) syntax(err error) {
 			line, _ = strconv.Atoi(m[1])
 		}
 		text = text[len(m[0]):]
+		if m[1] != "" && parserSays.MatchString(text) {
+			line++
+		}
 	}
 	n.faults = append(n.faults, Fault{File: n.file, Line: max(line, 1), Text: "this is not YAML: " + text})
 }
@@ -83,7 +90,7 @@ func (n *notes) syntax(err error) {
 func (n *notes) keys(node *yaml.Node, what string, accepted ...string) map[string]*yaml.Node {
 	found := map[string]*yaml.Node{}
 	if node == nil || node.Kind != yaml.MappingNode {
-		n.at(node, "%s is not %s; accepted is a list of keys and values", what, kindOf(node))
+		n.at(node, "%s cannot be %s; accepted are keys and values", what, kindOf(node))
 		return found
 	}
 	lines := map[string]int{}
@@ -97,6 +104,10 @@ func (n *notes) keys(node *yaml.Node, what string, accepted ...string) map[strin
 			n.at(key, "%s is given twice in %s, first on line %d", name, what, lines[name])
 		case value.Kind == yaml.AliasNode:
 			n.at(value, "%s is an alias (*%s); accepted is the value itself", name, clip(value.Value))
+			lines[name] = key.Line
+			if value.Alias != nil && value.Alias.Kind == yaml.ScalarNode {
+				found[name] = value.Alias
+			}
 		case value.Kind == yaml.ScalarNode && value.ShortTag() == "!!null":
 			lines[name] = key.Line
 		default:
@@ -169,7 +180,7 @@ func (n *notes) number(node *yaml.Node, what string) int {
 	}
 	i, err := strconv.Atoi(s)
 	if err != nil || strconv.Itoa(i) != s {
-		n.at(node, "%s %q is no whole number in plain digits", what, clip(s))
+		n.at(node, "%s %q is no whole number in plain digits; accepted is one such as 21", what, clip(s))
 		return 0
 	}
 	return i
@@ -214,15 +225,19 @@ func kindOf(node *yaml.Node) string {
 	return "a single value"
 }
 
-func invalidUTF8(data []byte) int {
+// unreadable finds the first byte that no text file has; -1 is none.
+func unreadable(data []byte) (at int, what string) {
 	for i := 0; i < len(data); {
 		r, size := utf8.DecodeRune(data[i:])
 		if r == utf8.RuneError && size == 1 {
-			return i
+			return i, "a byte that is no UTF-8"
+		}
+		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f {
+			return i, fmt.Sprintf("a control character (%#U)", r)
 		}
 		i += size
 	}
-	return -1
+	return -1, ""
 }
 
 // clip keeps a value quoted in a fault short.

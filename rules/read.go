@@ -50,6 +50,9 @@ func (n *notes) readPack(node *yaml.Node) *written {
 		return w
 	}
 	keys := n.keys(node, "a pack", "id", "title", "version", "extends", "documents", "notes", "rules", "no_fixed_limit")
+	if node.Kind != yaml.MappingNode {
+		return w
+	}
 	w.id = n.id(node, keys["id"], "id")
 	w.title = n.required(node, keys["title"], "title", "a line that says what the pack is for")
 	w.version = n.required(node, keys["version"], "version", `a text such as "1"`)

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"caseclock/deadline"
 
 	"go.yaml.in/yaml/v3"
@@ -27,7 +29,7 @@ func (n *notes) readRule(node *yaml.Node) writtenRule {
 	w.While = n.text(k["while"], "while")
 	w.readLimit(k["limit"])
 	if k["not_before"] != nil {
-		s := n.readSpan(n.keys(k["not_before"], "not_before", "number", "unit"), "not_before")
+		s := n.readSpan(k["not_before"], n.keys(k["not_before"], "not_before", "number", "unit"), "not_before")
 		w.NotBefore = &s
 		w.broken["not_before"] = k["not_before"].Kind != yaml.MappingNode
 	}
@@ -86,28 +88,46 @@ func (w *writtenRule) readLimit(node *yaml.Node) {
 		n.at(where, "rule %s: limit is %s; accepted is a number and a unit", clip(w.ID), kindOf(node))
 		return
 	}
-	keys := n.keys(node, "limit", "number", "unit", "whichever", "other", "before", "agreed")
+	keys := n.keys(node, "a limit", "number", "unit", "whichever", "other", "before", "agreed")
 	w.Limit = deadline.Limit{
-		Span:      n.readSpan(keys, "limit"),
+		Span:      n.readSpan(node, keys, "limit"),
 		Whichever: n.text(keys["whichever"], "whichever"),
 		Before:    n.text(keys["before"], "before"),
 		Agreed:    n.text(keys["agreed"], "agreed"),
 	}
 	if other := keys["other"]; other != nil {
-		s := n.readSpan(n.keys(other, "other", "number", "unit"), "other")
+		s := n.readSpan(other, n.keys(other, "other", "number", "unit"), "other")
 		w.Limit.Other = &s
 	}
 }
 
-// readSpan reads a number and its unit. A number that is no number is noted
-// and stands as 1, so that it is not noted twice.
-func (n *notes) readSpan(keys map[string]*yaml.Node, what string) deadline.Span {
+// readSpan reads a number and its unit from their keys. A number that is
+// none, and what is missing, is noted here and stands as one calendar day, so
+// that the compiler does not note it again.
+func (n *notes) readSpan(in *yaml.Node, keys map[string]*yaml.Node, what string) deadline.Span {
 	before := len(n.faults)
 	s := deadline.Span{Number: n.number(keys["number"], what+"'s number"), Unit: deadline.Unit(n.text(keys["unit"], what+"'s unit"))}
+	if in.Kind == yaml.MappingNode && keys["number"] == nil {
+		n.at(in, "%s's number is missing; accepted is 1 to %d", what, deadline.LongestLimit)
+	}
+	if in.Kind == yaml.MappingNode && keys["unit"] == nil {
+		n.at(in, "%s's unit is missing; accepted: %s", what, unitWords())
+	}
 	if len(n.faults) > before && s.Number == 0 {
 		s.Number = 1
 	}
+	if s.Unit == "" {
+		s.Unit = deadline.CalendarDays
+	}
 	return s
+}
+
+func unitWords() string {
+	var words []string
+	for _, u := range deadline.Units {
+		words = append(words, string(u))
+	}
+	return strings.Join(words, ", ")
 }
 
 func (n *notes) readChecked(node *yaml.Node) deadline.Checked {
