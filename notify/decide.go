@@ -228,7 +228,7 @@ func (d *decision) tell(it *Item, key string, highest candidate, lower []candida
 			}
 		}
 	}
-	if a.Breach() {
+	if a.Breach() && a.Done == 0 {
 		add(toldMark(key, ""))
 		for _, p := range append([]string{person}, a.For...) {
 			add(toldMark(key, p))

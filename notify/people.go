@@ -25,16 +25,17 @@ type Away struct {
 
 // People is everyone who can be told.
 type People struct {
-	list []Person
+	list []*Person
 	byID map[string]*Person
 }
 
 // NewPeople makes the list of people. Of two with one id the first counts.
 func NewPeople(list ...Person) People {
-	p := People{list: slices.Clone(list), byID: map[string]*Person{}}
-	for i := range p.list {
-		if _, taken := p.byID[p.list[i].ID]; !taken && p.list[i].ID != "" {
-			p.byID[p.list[i].ID] = &p.list[i]
+	p := People{byID: map[string]*Person{}}
+	for _, q := range list {
+		if p.byID[q.ID] == nil && q.ID != "" {
+			p.byID[q.ID] = &q
+			p.list = append(p.list, &q)
 		}
 	}
 	return p
@@ -95,8 +96,7 @@ func (p People) having(today deadline.Date, c *Case, role string) []recipient {
 		return p.coordinators(today, c, "the coordinator")
 	}
 	var to []recipient
-	for i := range p.list {
-		q := &p.list[i]
+	for _, q := range p.list {
 		if !slices.Contains(q.Roles, role) || !p.serves(q, c.Authority) {
 			continue
 		}
@@ -115,8 +115,7 @@ func (p People) having(today deadline.Date, c *Case, role string) []recipient {
 // that leads to nobody, the coordinator is told all the same.
 func (p People) coordinators(today deadline.Date, c *Case, why string) []recipient {
 	var to []recipient
-	for i := range p.list {
-		q := &p.list[i]
+	for _, q := range p.list {
 		if !slices.Contains(q.Roles, Coordinator) || !p.serves(q, c.Authority) {
 			continue
 		}
@@ -143,8 +142,8 @@ func (p People) serves(q *Person, authority string) bool {
 
 func (p People) oneAuthority() bool {
 	one := ""
-	for i := range p.list {
-		for _, a := range p.list[i].Authorities {
+	for _, q := range p.list {
+		for _, a := range q.Authorities {
 			if one != "" && a != one {
 				return false
 			}
