@@ -145,4 +145,6 @@ func (t *csvTable) place(cell int) (line, column int) {
 
 func (t *csvTable) serial(string) (deadline.Date, bool) { return 0, false }
 
+func (t *csvTable) ragged() bool { return false }
+
 func (t *csvTable) note() string { return t.lines.note() }

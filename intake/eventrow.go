@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"slices"
@@ -28,7 +29,9 @@ type record struct {
 	facts  []fact
 	blank  []string // names of the columns that say nothing in this row
 	flaws  []flaw
-	input  []string // what was read, for the rejects: the cells, or the line
+	cells  []string // what was read, for the rejects; nil for a line
+	raw    []byte   // the line, where there are no cells
+	names  []string // the header above the cells
 	target place    // where the event names another: target or replaces
 }
 
@@ -37,7 +40,6 @@ type record struct {
 type records interface {
 	next() (*record, error)
 	note() string
-	header() []string // nil where there is none
 }
 
 // eventFields gathers the fields of one event and what is wrong with them.
@@ -45,6 +47,7 @@ type eventFields struct {
 	rec    *record
 	event  *deadline.Event
 	given  []string // names of the fields that have a value
+	set64  uint64   // the same by their numbers
 	failed []string // names of those that could not be read
 	words  words
 }
@@ -60,7 +63,7 @@ func (f *eventFields) begin(rec *record) {
 	rec.flaws = rec.flaws[:0]
 	rec.target = place{}
 	f.rec, f.event = rec, &rec.facts[0].event
-	f.given, f.failed = f.given[:0], f.failed[:0]
+	f.given, f.failed, f.set64 = f.given[:0], f.failed[:0], 0
 }
 
 func (f *eventFields) wrong(at place, format string, args ...any) {
@@ -73,6 +76,7 @@ func (f *eventFields) set(name, value string, at place) {
 		return
 	}
 	f.given = append(f.given, name)
+	f.set64 |= 1 << fieldNumber[name]
 	if err := f.event.Set(name, value); err != nil {
 		f.failed = append(f.failed, name)
 		f.wrong(at, "%v", err)
@@ -85,19 +89,63 @@ func (f *eventFields) set(name, value string, at place) {
 // finish says what is wrong with the event as a whole. What could not be read
 // is not also said to be missing.
 func (f *eventFields) finish(at place) {
-	for _, err := range f.event.Check(f.given, f.words.categories) {
-		name, _, _ := strings.Cut(err.Error(), ":")
-		if !slices.Contains(f.failed, name) {
-			f.wrong(at, "%v", err)
+	e := f.event
+	if !f.plain() {
+		for _, err := range e.Check(f.given, f.words.categories) {
+			name, _, _ := strings.Cut(err.Error(), ":")
+			if !slices.Contains(f.failed, name) {
+				f.wrong(at, "%v", err)
+			}
 		}
 	}
-	e := f.event
 	if f.words.rules != nil && e.Rule != "" && !slices.Contains(f.words.rules, e.Rule) {
 		f.wrong(at, "rule: %s is no rule of any pack; accepted: %s", quote(e.Rule), strings.Join(f.words.rules, ", "))
 	}
 	if f.words.needRecorded && e.Recorded.IsZero() && !slices.Contains(f.failed, "recorded") {
 		f.wrong(at, "recorded: missing; what was known at an instant needs it of every event")
 	}
+}
+
+// plain says, quickly, that the event has what its kind needs, and nothing
+// that its kind does not carry; where it is not so, Check says why.
+func (f *eventFields) plain() bool {
+	k := f.event.Kind
+	if k == 0 || k == deadline.ReasonRecorded || len(f.failed) > 0 {
+		return false
+	}
+	s := &shapes[k]
+	return f.set64&^s.carried == 0 && s.required&^f.set64 == 0
+}
+
+// shape is what an event of one kind carries and needs, as sets of field
+// numbers.
+type shape struct{ carried, required uint64 }
+
+var shapes = func() [deadline.Withdrawn + 1]shape {
+	var all [deadline.Withdrawn + 1]shape
+	for k := range all {
+		for _, f := range deadline.Fields(deadline.Kind(k)) {
+			all[k].carried |= 1 << fieldNumber[f.Name]
+			if f.Required {
+				all[k].required |= 1 << fieldNumber[f.Name]
+			}
+		}
+	}
+	return all
+}()
+
+// fieldNumber numbers the fields of all events; there are fewer than 64.
+var fieldNumber = func() map[string]int {
+	m := map[string]int{}
+	for i, n := range deadline.FieldNames() {
+		m[n] = i
+	}
+	return m
+}()
+
+func isField(name string) bool {
+	_, ok := fieldNumber[name]
+	return ok
 }
 
 // eventLines reads events from JSONL.
@@ -115,8 +163,7 @@ func newEventLines(r io.Reader, w words) *eventLines {
 	return l
 }
 
-func (l *eventLines) note() string     { return "" }
-func (l *eventLines) header() []string { return nil }
+func (l *eventLines) note() string { return "" }
 
 // intern keeps one copy of a text that is likely to come again: a word, a day,
 // a reference.
@@ -142,12 +189,12 @@ func (l *eventLines) next() (*record, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !one.tooLong && len(strings.TrimSpace(string(one.text))) == 0 {
+		if !one.tooLong && len(bytes.TrimSpace(one.text)) == 0 {
 			continue
 		}
 		l.rec.line = l.lines.n
 		l.fields.begin(&l.rec)
-		l.rec.input = append(l.rec.input[:0], string(one.text))
+		l.rec.raw = one.text
 		l.read(one)
 		return &l.rec, nil
 	}
@@ -186,7 +233,7 @@ func (l *eventLines) field(i int) {
 	}
 	at := place{l.lines.n, f.other}
 	switch {
-	case !fieldNames[f.name]:
+	case !isField(f.name):
 		l.fields.wrong(place{l.lines.n, f.column}, "%v", new(deadline.Event).Set(f.name, "x"))
 	case f.kind != "":
 		l.fields.failed = append(l.fields.failed, f.name)
@@ -195,14 +242,6 @@ func (l *eventLines) field(i int) {
 		l.fields.set(f.name, f.value, at)
 	}
 }
-
-var fieldNames = func() map[string]bool {
-	m := map[string]bool{}
-	for _, n := range deadline.FieldNames() {
-		m[n] = true
-	}
-	return m
-}()
 
 // eventTable reads events from CSV with a header of the fields' names.
 type eventTable struct {
@@ -217,8 +256,7 @@ func newEventTable(t table, w words) *eventTable {
 	return &eventTable{table: t, fields: eventFields{words: w}}
 }
 
-func (t *eventTable) note() string     { return t.table.note() }
-func (t *eventTable) header() []string { return t.names }
+func (t *eventTable) note() string { return t.table.note() }
 
 func (t *eventTable) next() (*record, error) {
 	if !t.begun {
@@ -237,7 +275,7 @@ func (t *eventTable) next() (*record, error) {
 		}
 		t.rec.line = r.line
 		t.fields.begin(&t.rec)
-		t.rec.input = append(t.rec.input[:0], r.cells...)
+		t.rec.cells = r.cells
 		if r.bad != nil {
 			t.rec.flaws = append(t.rec.flaws, *r.bad)
 			t.rec.facts = t.rec.facts[:0]
@@ -278,6 +316,7 @@ func (t *eventTable) readHeader() (*record, error) {
 		t.rec.flaws = append(t.rec.flaws, *r.bad)
 	}
 	t.names = slices.Clone(r.cells)
+	t.rec.names = t.names
 	t.checkNames(r)
 	if len(t.rec.flaws) == 0 {
 		return nil, nil
@@ -296,7 +335,7 @@ func (t *eventTable) checkNames(r row) {
 	for i, name := range t.names {
 		line, column := t.table.place(i)
 		switch {
-		case !fieldNames[name]:
+		case !isField(name):
 			t.fields.wrong(place{line, column}, "the header: %v", new(deadline.Event).Set(name, "x"))
 		case slices.Index(t.names, name) < i:
 			t.fields.wrong(place{line, column}, "the header: %s twice; accepted is once", quote(name))

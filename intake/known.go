@@ -40,12 +40,17 @@ const (
 // Known is what earlier imports left and what the store holds. The engine
 // gives it; all its answers are as at the beginning of the import.
 type Known interface {
-	// Imported says whether anything was ever imported from the source.
+	// Imported says whether an import from the source was ever finished. One
+	// that broke off half-way does not count, or the children it did not reach
+	// would have no position.
 	Imported(source string) (bool, error)
 	// Last gives what the source said last under a key.
 	Last(source string, key Key) (Last, bool, error)
 	// All gives every key of a source with what it said last, in any order.
 	All(source string) iter.Seq2[Key, Last]
+	// Undone says what a person did to an event that an import made. It is
+	// asked once for every fact that was imported before.
+	Undone(id string) (Undone, error)
 	// Event gives a stored event, whoever recorded it, and what became of it.
 	Event(id string) (deadline.Event, Undone, bool, error)
 }
@@ -61,6 +66,9 @@ func (Nothing) Last(string, Key) (Last, bool, error) { return Last{}, false, nil
 
 // All gives nothing.
 func (Nothing) All(string) iter.Seq2[Key, Last] { return func(func(Key, Last) bool) {} }
+
+// Undone has nothing undone.
+func (Nothing) Undone(string) (Undone, error) { return Stands, nil }
 
 // Event finds nothing.
 func (Nothing) Event(string) (deadline.Event, Undone, bool, error) {

@@ -15,6 +15,8 @@ type table interface {
 	place(cell int) (line, column int)
 	// serial reads the number by which a workbook holds a day.
 	serial(cell string) (d deadline.Date, isNumber bool)
+	// ragged says whether empty cells at the end of a row may be left out.
+	ragged() bool
 	// note says what was assumed about the file, or nothing.
 	note() string
 }
