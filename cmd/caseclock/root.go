@@ -45,7 +45,11 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	started := false
 	root := a.root(&started)
 	root.SetArgs(args)
-	return a.exit(root.Execute(), started)
+	c, err := root.ExecuteC()
+	if err != nil && !started {
+		err = wrongWords("%w; see %s --help", err, c.CommandPath())
+	}
+	return a.exit(err)
 }
 
 // root is the command tree; started becomes true when a command's words have
@@ -57,7 +61,9 @@ func (a *app) root(started *bool) *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
-		RunE:          func(*cobra.Command, []string) error { return wrongWords("a command is missing; see caseclock --help") },
+		RunE: func(*cobra.Command, []string) error {
+			return wrongWords("a command is missing; see caseclock --help for all of them")
+		},
 	}
 	root.SetIn(a.in)
 	root.SetOut(a.out)
@@ -108,7 +114,8 @@ func wrongWords(format string, args ...any) error { return wordsError{fmt.Errorf
 // errSilent ends the program with status 1; what was wrong has been said.
 var errSilent = errors.New("refused")
 
-func (a *app) exit(err error, started bool) int {
+// exit says what was wrong and gives the exit status.
+func (a *app) exit(err error) int {
 	if err == nil {
 		return exitDone
 	}
@@ -122,7 +129,7 @@ func (a *app) exit(err error, started bool) int {
 	}
 	fmt.Fprintln(a.err, "caseclock:", err)
 	var words wordsError
-	if !started || errors.As(err, &words) {
+	if errors.As(err, &words) {
 		return exitWords
 	}
 	return exitRefused

@@ -26,6 +26,7 @@ func check(c *Config, unread Faults) Faults {
 	k := &checker{c: c, unread: unread}
 	k.paths()
 	k.authorities()
+	k.packs()
 	k.people()
 	k.mail()
 	k.alerts()
@@ -83,7 +84,6 @@ func (k *checker) paths() {
 	for path, file := range map[string]string{"data": k.c.Data, "socket": k.c.Socket} {
 		k.folderOf(path, file)
 	}
-	k.file("holidays", k.c.Holidays)
 	k.file("mail.password_file", k.c.Mail.PasswordFile)
 	k.file("mail.ca_file", k.c.Mail.CAFile)
 }
@@ -94,20 +94,22 @@ func (k *checker) needed(path, value string) {
 	}
 }
 
-// file checks that a file that is named is there and can be read.
-func (k *checker) file(path, file string) {
+// file checks that a file, where one is named, is there and can be read.
+func (k *checker) file(path, file string) bool {
 	if file == "" {
-		return
+		return true
 	}
 	f, err := os.Open(file)
 	if err != nil {
 		k.fault(path, "%v; accepted is a file that is there (a relative name starts from the directory the command is started in)", err)
-		return
+		return false
 	}
 	defer f.Close()
 	if info, err := f.Stat(); err == nil && info.IsDir() {
 		k.fault(path, "%s is a directory; accepted is a file", file)
+		return false
 	}
+	return true
 }
 
 func (k *checker) folderOf(path, file string) {

@@ -28,7 +28,6 @@ func (k *checker) periods(path string, rules []Rules) {
 		if (r.Pack == "") == (r.File == "") {
 			k.fault(at, "names %s; accepted is either pack, a built-in one, or file", map[bool]string{true: "neither pack nor file", false: "both pack and file"}[r.Pack == ""])
 		}
-		k.file(at+".file", r.File)
 		switch {
 		case i > 0 && r.From == 0:
 			k.fault(at+".from", "missing; accepted is the day from which the pack is in force (only the first may leave it out)")

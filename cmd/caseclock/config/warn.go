@@ -1,0 +1,73 @@
+package config
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Warnings are what is allowed and yet worth a look, as at an instant.
+func (c *Config) Warnings(now time.Time) []string {
+	var ws []string
+	warn := func(when bool, format string, args ...any) {
+		if when {
+			ws = append(ws, fmt.Sprintf(format, args...))
+		}
+	}
+	gap := c.Wakes().Gap(now)
+	warn(gap > time.Hour, "schedule: the daemon would sleep up to %s; mails and lapsed dates wait as long", shortDuration(gap.Round(time.Second)))
+	warn(c.Mail.Host == "", "mail.host: none, so nobody is mailed")
+	warn(c.Mail.Host != "" && c.Heartbeat.URL == "" && c.Heartbeat.MailTo == "", "heartbeat: none, so nobody outside notices when the daemon is silent")
+	warn(c.Mail.Host != "" && c.Link == "", "link: none, so mails lead nowhere")
+	warn(readable(c.Mail.PasswordFile), "mail.password_file: %s can be read by others; chmod 600 keeps it for its owner", c.Mail.PasswordFile)
+	for _, a := range c.Authorities {
+		warn(!c.hasRole("coordinator", a.ID), "authority %s: no coordinator, so a case without a chair is nobody's", a.ID)
+		warn(!c.hasRole("chair", a.ID), "authority %s: no chair", a.ID)
+	}
+	for _, name := range strayVariables() {
+		warn(true, "%s: no setting has this name, so it changes nothing", name)
+	}
+	return ws
+}
+
+// hasRole says whether an authority has somebody in a role.
+func (c *Config) hasRole(role, authority string) bool {
+	return slices.ContainsFunc(c.People, func(p Person) bool {
+		return p.Role == role && (len(p.Authorities) == 0 || slices.Contains(p.Authorities, authority))
+	})
+}
+
+// readable says whether others than its owner can read a file.
+func readable(file string) bool {
+	if file == "" {
+		return false
+	}
+	info, err := os.Stat(file)
+	return err == nil && info.Mode().Perm()&0o077 != 0
+}
+
+// strayVariables are environment variables that look like settings and are
+// none.
+func strayVariables() []string {
+	known := map[string]bool{}
+	for _, k := range Keys() {
+		known[k.Env] = !k.List
+	}
+	var stray []string
+	for _, pair := range os.Environ() {
+		name, _, _ := strings.Cut(pair, "=")
+		if strings.HasPrefix(name, EnvPrefix) && !known[name] {
+			stray = append(stray, name)
+		}
+	}
+	slices.Sort(stray)
+	return stray
+}
+
+// Wakes is the schedule, which has been checked.
+func (c *Config) Wakes() Schedule {
+	s, _ := ParseSchedule(c.Schedule)
+	return s
+}
