@@ -156,10 +156,16 @@ func (k *checker) address(path, value string) {
 	}
 }
 
+// longestUpcoming is how far the attached calendar may reach, in days.
+const longestUpcoming = 366
+
 func (k *checker) alerts() {
 	a := k.c.Alerts
-	if !a.Hours.Hold(a.DigestAt) && !k.isUnread("alerts.hours") {
-		k.fault("alerts.digest_at", "%s lies outside the hours %s, so nothing would ever be sent; accepted is a time within them", a.DigestAt, a.Hours)
+	if a.DigestAt >= a.Hours.To && !k.isUnread("alerts.hours") {
+		k.fault("alerts.digest_at", "%s lies after the hours %s, so nothing would ever be sent; accepted is a time within them", a.DigestAt, a.Hours)
+	}
+	if a.Upcoming < 0 || a.Upcoming > longestUpcoming {
+		k.fault("alerts.upcoming", "%d; accepted are 0 to %d calendar days", a.Upcoming, longestUpcoming)
 	}
 	for i, r := range a.Ladder {
 		k.rung(fmt.Sprintf("alerts.ladder[%d]", i), r)
@@ -167,25 +173,8 @@ func (k *checker) alerts() {
 }
 
 func (k *checker) rung(path string, r Rung) {
-	k.oneOf(path+".when", r.When, Occasions)
-	least, most := 1, 366
-	switch r.When {
-	case "proposed-passed", "put-right":
-		least, most = 0, 0
-	case "before":
-		least = 0
-	}
-	if r.Days < least || r.Days > most {
-		k.fault(path+".days", "%d does not go with %s; accepted is %d to %d", r.Days, r.When, least, most)
-	}
-	if r.Every < 0 || r.Every > 366 || r.Every > 0 && r.When != "unexplained" {
-		k.fault(path+".every", "%d does not go with %s; accepted is 1 to 366, with unexplained only", r.Every, r.When)
-	}
-	if len(r.To) == 0 {
-		k.fault(path+".to", "missing; accepted are roles: %s", strings.Join(Roles, ", "))
-	}
-	for i, role := range r.To {
-		k.oneOf(fmt.Sprintf("%s.to[%d]", path, i), role, Roles)
+	for _, err := range r.settings().Faults() {
+		k.fault(path, "%v", err)
 	}
 }
 
@@ -201,20 +190,23 @@ func (k *checker) daemon() {
 	}
 	k.webAddress("heartbeat.url", k.c.Heartbeat.URL)
 	k.webAddress("link", k.c.Link)
+	if strings.ContainsAny(k.c.Link, "?#") {
+		k.fault("link", "holds a question or a fragment; accepted is https://host/path")
+	}
 	if to := k.c.Heartbeat.MailTo; to != "" && k.c.Person(to) == nil {
 		k.nobody("heartbeat.mail_to", to)
 	}
 }
 
-// webAddress checks an address of the web, where one is given. A sign-in, a
-// question or a fragment in it has no place in a mail or a log.
+// webAddress checks an address of the web, where one is given. A sign-in has no
+// place in it. The address is not repeated: the heartbeat's is a secret.
 func (k *checker) webAddress(path, value string) {
 	if value == "" {
 		return
 	}
 	u, err := url.Parse(value)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-		k.fault(path, "is no plain web address; accepted is https://host/path without a sign-in, ? or #")
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil {
+		k.fault(path, "is no web address; accepted is https://host/path, without a sign-in")
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"caseclock/deadline"
+	"caseclock/notify"
 )
 
 // Config is everything that can be set, with nothing left unset.
@@ -65,7 +66,7 @@ type Person struct {
 }
 
 // Roles are the parts that people play.
-var Roles = []string{"chair", "lead", "manager", "coordinator"}
+var Roles = notify.Roles
 
 // Away is a stretch of days, both included, on which another person is told.
 type Away struct {
@@ -94,20 +95,17 @@ type Alerts struct {
 	DigestAt Clock  `mapstructure:"digest_at"` // time of day from which the day's digest goes
 	Hours    Hours  `mapstructure:"hours"`     // outside them nothing is mailed
 	Ladder   []Rung `mapstructure:"ladder"`
+	Upcoming int    `mapstructure:"upcoming"` // calendar days ahead that the attached calendar reaches; 0: none is attached
 }
 
-// Rung is one occasion to tell people about a deadline.
+// Rung is one occasion to tell people about a deadline: a sentence such as
+// "7 days before to chair", or its parts as keys.
 type Rung struct {
-	When  string   `mapstructure:"when"`  // one of Occasions
+	When  string   `mapstructure:"when"`  // before, after, unexplained, proposed-passed or put-right (notify.Occasions)
 	Days  int      `mapstructure:"days"`  // calendar days before or after the due day; 0 for the last two occasions
 	Every int      `mapstructure:"every"` // unexplained only: again after so many calendar days; 0: once
 	To    []string `mapstructure:"to"`    // roles
 }
-
-// Occasions are the kinds of rung: so many days before the due day; so many
-// days after it; still without a reason so many days after it; the proposed
-// date passed and the thing is still not done; done after all.
-var Occasions = []string{"before", "after", "unexplained", "proposed-passed", "put-right"}
 
 // Heartbeat is the sign of life for somebody outside to miss.
 type Heartbeat struct {
@@ -131,18 +129,10 @@ var (
 // Default is the configuration of an empty file.
 func Default() Config {
 	return Config{
-		Data:     "./caseclock.db",
-		Mail:     Mail{Port: 25, TLS: "mandatory"},
-		Schedule: "@every 1m",
-		Alerts: Alerts{DigestAt: At(7, 30), Hours: Hours{At(7, 0), At(19, 0)}, Ladder: []Rung{
-			{When: "before", Days: 7, To: []string{"chair"}},
-			{When: "before", Days: 1, To: []string{"chair"}},
-			{When: "after", Days: 1, To: []string{"chair", "lead"}},
-			{When: "unexplained", Days: 4, Every: 4, To: []string{"chair"}},
-			{When: "unexplained", Days: 8, Every: 4, To: []string{"manager"}},
-			{When: "proposed-passed", To: []string{"chair", "lead"}},
-			{When: "put-right", To: []string{"chair"}},
-		}},
+		Data:        "./caseclock.db",
+		Mail:        Mail{Port: 25, TLS: "mandatory"},
+		Schedule:    "@every 1m",
+		Alerts:      Alerts{DigestAt: At(7, 30), Hours: Hours{At(7, 0), At(19, 0)}, Ladder: defaultLadder(), Upcoming: notify.DefaultUpcoming},
 		AdminListen: "127.0.0.1:8421",
 		Socket:      "./caseclock.sock",
 		Heartbeat:   Heartbeat{Every: time.Hour},

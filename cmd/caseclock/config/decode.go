@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"caseclock/deadline"
+	"caseclock/notify"
 
 	"github.com/spf13/viper"
 )
@@ -127,6 +128,7 @@ var (
 	dateType  = reflect.TypeFor[deadline.Date]()
 	clockType = reflect.TypeFor[Clock]()
 	timeType  = reflect.TypeFor[time.Time]()
+	rungType  = reflect.TypeFor[Rung]()
 )
 
 // readValue reads one value of the file into the sort that its key has. YAML
@@ -138,6 +140,9 @@ func readValue(from, to reflect.Type, value any) (any, error) {
 		return value, nil
 	case to == dateType:
 		return readDate(value)
+	case to == rungType && from.Kind() == reflect.String:
+		r, err := notify.ParseRung(value.(string))
+		return rungOf(r), err
 	case to == durationType:
 		return readDuration(value)
 	case to == clockType, to == hoursType:

@@ -25,7 +25,7 @@ func (c *Config) Show() string {
 // hostOnly hides the path of an address.
 func hostOnly(address string) string {
 	u, err := url.Parse(address)
-	if err != nil || u.Path == "" || u.Path == "/" {
+	if err != nil || (u.Path == "" || u.Path == "/") && u.RawQuery == "" {
 		return address
 	}
 	return u.Scheme + "://" + u.Host + "/hidden"
@@ -70,6 +70,8 @@ func inline(v reflect.Value) string {
 		return quoted(x.String())
 	case time.Duration:
 		return shortDuration(x)
+	case Rung:
+		return quoted(x.String())
 	}
 	switch v.Kind() {
 	case reflect.String:
