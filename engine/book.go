@@ -91,3 +91,11 @@ func (b *Book) Calendars() []*deadline.Calendar {
 	}
 	return all
 }
+
+func (b *Book) authorityIDs() []string {
+	var ids []string
+	for i := range b.Authorities {
+		ids = append(ids, b.Authorities[i].ID)
+	}
+	return ids
+}

@@ -1,0 +1,344 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"caseclock/deadline"
+	"caseclock/intake"
+	"caseclock/store"
+)
+
+// ImportAsk says how files are brought in.
+type ImportAsk struct {
+	Mapping     string `json:"mapping,omitempty"` // what a mapping file holds; empty: the files hold events
+	MappingName string `json:"mapping_name,omitempty"`
+	Source      string `json:"source,omitempty"` // of files of events; a mapping names its own
+
+	DryRun         bool `json:"dry_run,omitempty"`          // change nothing
+	AcceptGoodRows bool `json:"accept_good_rows,omitempty"` // leave out rows with faults
+	Rejects        bool `json:"rejects,omitempty"`          // give the refused rows back
+	Items          bool `json:"items,omitempty"`            // give every item of the plan, unchanged ones too
+}
+
+// Brought is what an import found and did.
+type Brought struct {
+	Source    string         `json:"source"`
+	First     bool           `json:"first"`   // of this source
+	Applied   bool           `json:"applied"` // false: nothing was changed
+	Rows      int            `json:"rows"`    // read
+	Refused   int            `json:"refused"` // rows with a fault
+	Repeated  int            `json:"repeated"`
+	Counts    map[string]int `json:"counts"` // items of the plan by change: new, unchanged, corrected...
+	Events    int            `json:"events"` // recorded, or to be recorded
+	Cases     int            `json:"cases"`  // with something new
+	Queried   int            `json:"queried"`
+	Deadlines map[string]int `json:"deadlines"` // by what becomes of them: appears, moves, stands, goes
+	Faults    []string       `json:"faults,omitempty"`
+	Notes     []string       `json:"notes,omitempty"`
+	Rejects   []byte         `json:"rejects,omitempty"` // CSV
+}
+
+// ImportNews is one thing that an import has to tell: an item of the plan, a
+// deadline that appears or moves, or a doubt about the data.
+type ImportNews struct {
+	Item     *PlanItem       `json:"item,omitempty"`
+	Change   *Change         `json:"change,omitempty"`
+	Query    *deadline.Query `json:"query,omitempty"`
+	Progress *ImportProgress `json:"progress,omitempty"`
+}
+
+// PlanItem is what an import makes of one fact of a source.
+type PlanItem struct {
+	Change string        `json:"change"`
+	File   string        `json:"file,omitempty"`
+	Line   int           `json:"line,omitempty"`
+	Row    string        `json:"row"`
+	Column string        `json:"column,omitempty"`
+	Case   string        `json:"case"`
+	Event  string        `json:"event,omitempty"` // kind
+	On     deadline.Date `json:"on"`
+	Note   string        `json:"note,omitempty"`
+}
+
+// ImportProgress is how far an import has come.
+type ImportProgress struct {
+	Stage string `json:"stage"` // the file in hand, or what is being done
+	Rows  int    `json:"rows"`
+	Bytes int64  `json:"bytes"`
+	Total int64  `json:"total"`
+}
+
+// batchEvents is how many events of an import are held at once; a case whose
+// rows lie further apart than that is written in parts.
+const batchEvents = 200_000
+
+// Import reads files, plans what they change, tells it and, unless it is a dry
+// run, records it. One fault refuses all files, unless good rows are to be
+// accepted. An error of tell ends it before anything more is recorded.
+func (e *Engine) Import(ctx context.Context, who Who, a ImportAsk, files []intake.File, tell func(ImportNews) error) (Brought, error) {
+	b := bringing{e: e, ctx: ctx, who: who, ask: a, tell: tell, known: &known{ctx: ctx, store: e.store},
+		moment: deadline.Moment{AsAt: e.Today()}, done: Brought{Counts: map[string]int{}, Deadlines: map[string]int{}}}
+	run, err := b.run(files)
+	if err != nil {
+		return b.done, err
+	}
+	b.source = run.Source
+	if run.Mapping != nil {
+		b.source = run.Mapping.Source
+	}
+	checked, err := run.Check()
+	if err != nil {
+		return b.done, err
+	}
+	if err := b.checked(checked); err != nil {
+		return b.done, err
+	}
+	sum, err := checked.Plan(b.take)
+	if err = errors.Join(err, b.known.failed); err != nil {
+		return b.done, err
+	}
+	if err := b.flush(); err != nil {
+		return b.done, err
+	}
+	b.end(&sum)
+	e.Log.Info().Str("source", b.done.Source).Int("rows", sum.Rows).Int("events", b.done.Events).Int("cases", b.done.Cases).
+		Int("refused", sum.Refused).Bool("dry_run", a.DryRun).Msg("imported")
+	return b.done, nil
+}
+
+// bringing is one import under way.
+type bringing struct {
+	e      *Engine
+	ctx    context.Context
+	who    Who
+	ask    ImportAsk
+	tell   func(ImportNews) error
+	known  *known
+	moment deadline.Moment
+	source string
+	done   Brought
+
+	cases  map[string]*store.CaseWrite
+	order  []string
+	events int // held
+	parts  int // written
+}
+
+func (b *bringing) run(files []intake.File) (intake.Import, error) {
+	run := intake.Import{Files: files, Source: b.ask.Source, Today: b.moment.AsAt, AcceptGoodRows: b.ask.AcceptGoodRows, Known: b.known,
+		Options: intake.Options{Rules: b.e.Book.RuleIDs(), Categories: b.e.Categories, Progress: b.progress}}
+	var faults Refused
+	b.e.checkPerson(&faults, "by", b.who.By, false)
+	if b.ask.Mapping != "" {
+		m, err := intake.LoadMapping(b.ask.MappingName, []byte(b.ask.Mapping))
+		faults.take(err)
+		run.Mapping = m
+	}
+	return run, faults.err()
+}
+
+func (b *bringing) progress(p intake.Progress) {
+	stage := "checking "
+	if p.Pass == 2 {
+		stage = "planning "
+	}
+	_ = b.tell(ImportNews{Progress: &ImportProgress{stage + p.File, p.Rows, p.Bytes, p.Total}})
+}
+
+// checked takes over what the first reading found, and says whether to go on.
+func (b *bringing) checked(c *intake.Checked) error {
+	b.done.Notes = c.Notes
+	if b.ask.Rejects {
+		var rejects limitedBuffer
+		if err := c.WriteRejects(&rejects); err != nil {
+			return err
+		}
+		b.done.Rejects = rejects.Bytes()
+	}
+	b.done.Rows, b.done.Refused = c.Rows, c.Refused
+	if c.Faults.Err() == nil {
+		return nil
+	}
+	for i := range c.Faults.Kept {
+		b.done.Faults = append(b.done.Faults, c.Faults.Kept[i].Error())
+	}
+	if !c.Good() {
+		return &Refused{Faults: []string{c.Faults.Error()}}
+	}
+	return nil
+}
+
+// take holds an item of the plan until its case is written.
+func (b *bringing) take(item intake.Item) error {
+	if err := b.tellItem(&item); err != nil {
+		return err
+	}
+	if len(item.Events) == 0 && !item.Remember {
+		return nil
+	}
+	for i := range item.Events {
+		e := item.Events[i]
+		if e.By == "" {
+			e.By = b.who.By
+		}
+		w := b.caseWrite(e.Case)
+		w.Events = append(w.Events, e)
+		b.events++
+	}
+	if item.Remember {
+		row, err := keepBooks(b.sourceName(), &item)
+		if err != nil {
+			return err
+		}
+		w := b.caseWrite(item.Last.Case)
+		w.Rows = append(w.Rows, row)
+	}
+	if b.events < batchEvents || len(item.Events) == 0 {
+		return nil
+	}
+	return b.flush()
+}
+
+func (b *bringing) caseWrite(ref string) *store.CaseWrite {
+	if b.cases == nil {
+		b.cases = map[string]*store.CaseWrite{}
+	}
+	w := b.cases[ref]
+	if w == nil {
+		w = &store.CaseWrite{Ref: ref}
+		b.cases[ref] = w
+		b.order = append(b.order, ref)
+	}
+	return w
+}
+
+func (b *bringing) tellItem(item *intake.Item) error {
+	b.done.Counts[item.Change.String()]++
+	if item.Change == intake.Unchanged && item.Note == "" && !b.ask.Items {
+		return nil
+	}
+	p := PlanItem{Change: item.Change.String(), File: item.File, Line: item.Line, Row: item.Key.Row, Column: item.Key.Column,
+		Case: item.Last.Case, Note: item.Note}
+	if p.Case == "" {
+		p.Case = item.Was.Case
+	}
+	if n := len(item.Events); n > 0 {
+		p.Event, p.On = item.Events[n-1].Kind.String(), item.Events[n-1].On
+	}
+	return b.tell(ImportNews{Item: &p})
+}
+
+// flush tells what the cases held do to deadlines and, unless it is a dry run,
+// records them.
+func (b *bringing) flush() error {
+	slices.Sort(b.order)
+	for _, ref := range b.order {
+		if err := b.tellCase(b.cases[ref]); err != nil {
+			return err
+		}
+	}
+	if !b.ask.DryRun && len(b.order) > 0 {
+		if err := b.write(); err != nil {
+			return err
+		}
+	}
+	b.cases, b.order, b.events = nil, nil, 0
+	return nil
+}
+
+// tellCase compares a case with what it will be.
+func (b *bringing) tellCase(w *store.CaseWrite) error {
+	if len(w.Events) == 0 {
+		return nil
+	}
+	b.done.Cases++
+	b.done.Events += len(w.Events)
+	was, err := b.e.before(w.Ref)
+	if err != nil {
+		return err
+	}
+	is := b.e.with(was, w.Ref, w.Events)
+	for _, c := range changes(b.e.Book, was, &is, b.moment) {
+		b.done.Deadlines[c.What]++
+		if err := b.tell(ImportNews{Change: &c}); err != nil {
+			return err
+		}
+	}
+	for _, q := range newQueries(b.e.Book, was, &is, b.moment) {
+		b.done.Queried++
+		if err := b.tell(ImportNews{Query: &q}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// with is a case with further events, as it will stand once they are recorded.
+func (e *Engine) with(was *deadline.Case, ref string, more []deadline.Event) deadline.Case {
+	var events []deadline.Event
+	if was != nil {
+		for i := range was.Facts {
+			events = append(events, was.Event(int32(i)))
+		}
+	}
+	now := e.Now().UTC()
+	for _, m := range more {
+		if m.Recorded.IsZero() {
+			m.Recorded = now
+		}
+		events = append(events, m)
+	}
+	return deadline.NewCase(ref, events)
+}
+
+func (b *bringing) write() error {
+	b.parts++
+	detail := fmt.Sprintf("%s, part %d: %d cases", b.sourceName(), b.parts, len(b.order))
+	im := store.Import{Audit: b.who.entry("import", "", detail), Progress: func(cases int) {
+		_ = b.tell(ImportNews{Progress: &ImportProgress{Stage: "recording", Rows: cases, Total: int64(len(b.order))}})
+	}}
+	_, err := b.e.store.AppendMany(b.ctx, im, func(yield func(store.CaseWrite, error) bool) {
+		for _, ref := range b.order {
+			if !yield(*b.cases[ref], nil) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		return b.e.putError(err)
+	}
+	b.done.Applied = true
+	return nil
+}
+
+// end takes over the plan's counts.
+func (b *bringing) end(s *intake.Summary) {
+	b.done.Source, b.done.First, b.done.Repeated = b.sourceName(), s.First, s.Repeated
+	b.done.Rows, b.done.Refused = s.Rows, s.Refused
+}
+
+// sourceName is how the store knows where the files come from.
+func (b *bringing) sourceName() string { return sourceName(b.source) }
+
+// limitedBuffer holds the refused rows of a file.
+type limitedBuffer struct{ content []byte }
+
+// longestRejects is how many bytes of refused rows are given back.
+const longestRejects = 64 << 20
+
+func (l *limitedBuffer) Write(p []byte) (int, error) {
+	if len(l.content)+len(p) > longestRejects {
+		return 0, errors.New("the refused rows are more than 64 MB; correct the faults listed first")
+	}
+	l.content = append(l.content, p...)
+	return len(p), nil
+}
+
+// Bytes is what was written.
+func (l *limitedBuffer) Bytes() []byte { return l.content }
+
+var _ io.Writer = (*limitedBuffer)(nil)

@@ -1,0 +1,77 @@
+package engine
+
+import (
+	"math"
+
+	"caseclock/deadline"
+)
+
+// Responsible is who has a case in hand as at a moment, as its assignments
+// say. What an assignment leaves out stays as it was.
+type Responsible struct {
+	Authority, Chair, Lead, Family string
+}
+
+// responsibleFor reads a case's assignments.
+func responsibleFor(c *deadline.Case, m deadline.Moment) Responsible {
+	var r Responsible
+	for _, i := range counting(c, m, deadline.CaseAssigned) {
+		e := c.Event(i)
+		for _, f := range []struct {
+			said string
+			held *string
+		}{{e.Authority, &r.Authority}, {e.Chair, &r.Chair}, {e.Lead, &r.Lead}, {e.Family, &r.Family}} {
+			if f.said != "" {
+				*f.held = f.said
+			}
+		}
+	}
+	return r
+}
+
+// counting gives the positions of the events of one kind that count at a
+// moment (ENGINE, one pass, step 1), in the order of their days and then as
+// recorded.
+func counting(c *deadline.Case, m deadline.Moment, kind deadline.Kind) []int32 {
+	undone := undoneAt(c, m)
+	var at []int32
+	for i := range c.Facts {
+		f := &c.Facts[i]
+		if f.Kind != kind || f.On > m.AsAt || undone[int32(i)] || f.Recorded > knownNanos(m) {
+			continue
+		}
+		k := len(at)
+		for k > 0 && c.Facts[at[k-1]].On > f.On {
+			k--
+		}
+		at = append(at, 0)
+		copy(at[k+1:], at[k:])
+		at[k] = int32(i)
+	}
+	return at
+}
+
+// undoneAt says which events were withdrawn or replaced by an instant; it is
+// nil where none was.
+func undoneAt(c *deadline.Case, m deadline.Moment) map[int32]bool {
+	var undone map[int32]bool
+	known := knownNanos(m)
+	for i := range c.Facts {
+		f := &c.Facts[i]
+		if f.Recorded > known || f.Withdraws == 0 && f.Replaces == 0 {
+			continue
+		}
+		if undone == nil {
+			undone = map[int32]bool{}
+		}
+		undone[f.Withdraws-1], undone[f.Replaces-1] = true, true
+	}
+	return undone
+}
+
+func knownNanos(m deadline.Moment) int64 {
+	if m.KnownAt.IsZero() {
+		return math.MaxInt64
+	}
+	return m.KnownAt.UnixNano()
+}

@@ -1,0 +1,202 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"caseclock/deadline"
+	"caseclock/notify"
+	"caseclock/store"
+)
+
+// Summary is what a wake found and did: numbers and rule ids, never a case.
+type Summary struct {
+	Cases          int            // evaluated
+	CasesInTrouble int            // whose evaluation panicked or could not be read
+	OpenDeadlines  int            // neither met nor ended
+	BreachesByRule map[string]int // out of timescale, by rule
+	Unexplained    int            // breaches without a reason and a proposed date that hold
+	Owed           int            // alerts owed and not yet accepted by a mail server
+	Sent           int            // alerts accepted in this wake
+	Failed         int            // attempts refused or broken off in this wake
+	Warnings       []string       // what a person should know; no case in them
+}
+
+// Stopped is why the store takes no more writes. After it the process ends: a
+// failed write is never tried again, because it may be on the disk all the
+// same.
+type Stopped struct {
+	Cause error
+	Sent  int // messages accepted in the one pass that was made from memory
+	Owed  int // messages of that pass that were not accepted
+}
+
+// Error says what happened and what follows from it.
+func (s *Stopped) Error() string {
+	return fmt.Sprintf("the store takes no more writes, so the daemon ends: %v; one pass of alerts was made from memory: %d messages accepted, %d not; "+
+		"they are not in the ledger and may be sent again after the restart, with the same Message-ID", s.Cause, s.Sent, s.Owed)
+}
+
+// Unwrap gives the cause.
+func (s *Stopped) Unwrap() error { return s.Cause }
+
+// Fatal says that going on makes no sense.
+func (s *Stopped) Fatal() bool { return true }
+
+// Wake evaluates every case as at an instant, works out what is owed, claims
+// and sends it, and keeps that it did. A case whose evaluation panics is left
+// out and counted. Where the store cannot be written to, what is owed is sent
+// once from memory and the error is *Stopped.
+func (e *Engine) Wake(ctx context.Context, now time.Time) (Summary, error) {
+	e.waking.Lock()
+	defer e.waking.Unlock()
+	if err := e.store.Err(); err != nil {
+		return e.finalPass(ctx, now, err)
+	}
+	found, err := e.evaluate(ctx, now)
+	if err != nil && !errors.Is(err, store.ErrDamaged) {
+		return found.Summary, err
+	}
+	did, failed := e.tell(ctx, now, &found, err == nil)
+	if failed == nil {
+		failed = e.keepVital(ctx, did.vital)
+	}
+	if stopped := e.store.Err(); failed != nil && stopped != nil {
+		return e.finalPass(ctx, now, stopped)
+	}
+	found.add(&did.Report)
+	return found.Summary, errors.Join(err, failed)
+}
+
+// finalPass tells what is owed without the ledger. It is made once.
+func (e *Engine) finalPass(ctx context.Context, now time.Time, cause error) (Summary, error) {
+	stopped := &Stopped{Cause: cause}
+	if e.lastPass {
+		return Summary{}, stopped
+	}
+	e.lastPass = true
+	found, err := e.evaluate(ctx, now)
+	if err != nil {
+		e.Log.Error().Err(err).Msg("the pass of alerts from memory is not whole")
+	}
+	memory := notify.NewMemoryLedger(&ledger{ctx: ctx, store: e.store})
+	e.takeWaiting(memory, now)
+	n := e.notifier(memory)
+	r, err := n.Wake(ctx, now, found.items)
+	if err != nil {
+		e.Log.Error().Err(err).Msg("the pass of alerts from memory broke off")
+	}
+	for _, w := range memory.All() {
+		if w.State() == notify.Sent {
+			stopped.Sent++
+		} else {
+			stopped.Owed++
+		}
+	}
+	found.add(&r)
+	e.Log.Error().Err(cause).Int("accepted", stopped.Sent).Int("not_accepted", stopped.Owed).Msg("the store takes no more writes; one pass of alerts was made from memory")
+	return found.Summary, stopped
+}
+
+// takeWaiting brings what was claimed before the store failed into memory.
+func (e *Engine) takeWaiting(memory *notify.MemoryLedger, now time.Time) {
+	kept, err := (&ledger{ctx: context.Background(), store: e.store}).Waiting(now)
+	if err != nil {
+		e.Log.Error().Err(err).Msg("what was claimed before cannot be read")
+	}
+	for i := range kept {
+		_, _ = memory.Claim(kept[i].Sending)
+	}
+}
+
+func (e *Engine) notifier(l notify.Ledger) *notify.Notifier {
+	return &notify.Notifier{Config: e.Alerts, People: notify.NewPeople(e.People...), Heartbeat: e.Heartbeat,
+		Ledger: l, Courier: e.Courier, Pinger: e.Pinger, Clock: e.Now, Random: e.Random}
+}
+
+// wakeReport is what a wake did beside evaluating.
+type wakeReport struct {
+	notify.Report
+	vital notify.Vital
+}
+
+// tell sends what is owed and, after a whole evaluation, the sign of life.
+func (e *Engine) tell(ctx context.Context, now time.Time, found *found, whole bool) (wakeReport, error) {
+	did := wakeReport{vital: e.vital()}
+	l := &ledger{ctx: context.WithoutCancel(ctx), store: e.store}
+	n := e.notifier(l)
+	var err error
+	did.Report, err = n.Wake(ctx, now, found.items)
+	if err = errors.Join(err, l.failed); err != nil {
+		return did, err
+	}
+	if !did.Accepted.IsZero() {
+		did.vital.Accepted = did.Accepted
+	}
+	if !whole || found.CasesInTrouble > 0 {
+		return did, nil
+	}
+	did.vital.Evaluated = now
+	after, withheld, err := n.Beat(ctx, now, did.vital)
+	if withheld != "" {
+		did.Problems = append(did.Problems, withheld)
+	}
+	did.vital = after
+	return did, errors.Join(err, l.failed)
+}
+
+// add takes over what was owed and sent.
+func (s *found) add(r *notify.Report) {
+	s.Sent += r.AlertsSent
+	s.Failed += r.Attempts - r.Sent
+	s.Owed = max(0, len(r.Owed)-r.AlertsSent)
+	s.Warnings = append(s.Warnings, r.Problems...)
+}
+
+const vitalSetting = "vital"
+
+// vital is what the heartbeat is decided from, as it was last kept.
+func (e *Engine) vital() notify.Vital {
+	var v notify.Vital
+	content, err := e.store.Setting(vitalSetting)
+	if err != nil || json.Unmarshal(content, &v) != nil {
+		return notify.Vital{}
+	}
+	return v
+}
+
+func (e *Engine) keepVital(ctx context.Context, v notify.Vital) error {
+	content, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	if err := e.store.Set(context.WithoutCancel(ctx), vitalSetting, content); err != nil {
+		return fmt.Errorf("that the evaluation finished cannot be kept: %w", err)
+	}
+	return nil
+}
+
+// LastEvaluation is when an evaluation of all cases last finished; zero:
+// never.
+func (e *Engine) LastEvaluation() time.Time { return e.vital().Evaluated }
+
+// horizonWarning is how long before a calendar ends it is time to say so.
+const horizonWarning = 6 // months
+
+// calendarWarnings names the calendars that end soon.
+func (e *Engine) calendarWarnings(today deadline.Date) []string {
+	var all []string
+	for _, c := range e.Book.Calendars() {
+		if h := c.Horizon(); h < today.AddMonths(horizonWarning) {
+			w := fmt.Sprintf("%s (version %s) ends on %s: working days after it are unknown; a newer list of holidays is needed", c.Name, c.Version, h)
+			if !slices.Contains(all, w) {
+				all = append(all, w)
+			}
+		}
+	}
+	return all
+}
