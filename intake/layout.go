@@ -65,11 +65,11 @@ func (l Layout) parse(s string) (deadline.Date, order, error) {
 	rest, ok := s, true
 	for _, t := range l.tokens {
 		if n[t[0]], rest, ok = take(t, rest); !ok {
-			return 0, eitherWay, l.refuse(s, "not a date so written")
+			return 0, eitherWay, l.refuse(s, "not a date")
 		}
 	}
 	if rest != "" && !(l.timed && timeOfDay(rest)) {
-		return 0, eitherWay, l.refuse(s, "not a date so written")
+		return 0, eitherWay, l.refuse(s, "not a date")
 	}
 	day, month, year := n['D'], n['M'], n['Y']
 	d, exists := deadline.NewDate(year, month, day)

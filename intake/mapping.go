@@ -19,10 +19,12 @@ type Mapping struct {
 // records begin. At the first import of a source every row with a day of
 // registration makes a position-brought-in of the day of the import; what the
 // row's other columns say of days before it is remembered but makes no event.
+// Later a review or core group of a day before it, entered late, corrects it.
 type Position struct {
-	RegisteredOn  string // column
-	LastReview    string // column; may be empty
-	LastCoreGroup string // column; may be empty
+	RegisteredOn  string      // column
+	LastReview    string      // column; may be empty
+	LastCoreGroup string      // column; may be empty
+	When          []Condition // a child who is no longer registered has no position
 }
 
 // Holds says what a changed value of a column means.

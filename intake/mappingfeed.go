@@ -17,7 +17,7 @@ func (l *loader) values(f *Feed) func(*yaml.Node) {
 		}
 		f.Values = map[string]string{}
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			k, v := n.Content[i], n.Content[i+1]
+			k, v := n.Content[i], meant(n.Content[i+1])
 			word := strings.TrimSpace(k.Value)
 			if k.Kind != yaml.ScalarNode || v.Kind != yaml.ScalarNode {
 				l.wrong(k, "values: %s; accepted is a word and what it means", kindOf(v))
@@ -59,7 +59,7 @@ func (l *loader) feeds(n *yaml.Node, c *Column) {
 		return
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		k, v := n.Content[i], n.Content[i+1]
+		k, v := n.Content[i], meant(n.Content[i+1])
 		f := Feed{Field: k.Value}
 		if slices.ContainsFunc(c.Fields, func(o Feed) bool { return o.Field == f.Field }) {
 			l.wrong(k, "fields: %s twice; accepted is once", quote(f.Field))
@@ -97,14 +97,15 @@ func (l *loader) feed(n *yaml.Node, f *Feed) {
 	}
 }
 
-func (l *loader) conditions(n *yaml.Node, c *Column) {
+func (l *loader) conditions(n *yaml.Node) (all []Condition) {
 	list := []*yaml.Node{n}
 	if n.Kind == yaml.SequenceNode {
 		list = n.Content
 	}
 	for _, one := range list {
-		c.When = append(c.When, l.condition(one))
+		all = append(all, l.condition(meant(one)))
 	}
+	return all
 }
 
 func (l *loader) condition(n *yaml.Node) Condition {

@@ -18,6 +18,10 @@ import (
 // what is missing, what contradicts.
 func LoadMapping(name string, data []byte) (*Mapping, error) {
 	l := &loader{name: name}
+	if len(data) > MostRow {
+		l.faults.add(Fault{File: name, Line: 1, What: fmt.Sprintf("%d bytes; accepted is at most %d", len(data), MostRow)})
+		return nil, l.faults.Err()
+	}
 	root, err := parseYAML(data)
 	if err != nil {
 		l.faults.add(yamlFault(name, err))
@@ -88,7 +92,7 @@ func (l *loader) object(n *yaml.Node, what string, known keys) {
 	}
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		k, v := n.Content[i], n.Content[i+1]
+		k, v := n.Content[i], meant(n.Content[i+1])
 		at := slices.IndexFunc(known, func(e struct {
 			name string
 			read func(*yaml.Node)
@@ -144,10 +148,19 @@ func (l *loader) texts(what string, to *[]string) func(*yaml.Node) {
 		}
 		for _, c := range list {
 			var s string
-			l.text(what, &s)(c)
+			l.text(what, &s)(meant(c))
 			*to = append(*to, s)
 		}
 	}
+}
+
+// meant is the node that an alias stands for. The document's shape is fixed
+// and shallow, so that aliases cannot make it grow without end.
+func meant(n *yaml.Node) *yaml.Node {
+	for n.Kind == yaml.AliasNode && n.Alias != nil {
+		n = n.Alias
+	}
+	return n
 }
 
 func kindOf(n *yaml.Node) string {
@@ -156,8 +169,6 @@ func kindOf(n *yaml.Node) string {
 		return "an object"
 	case yaml.SequenceNode:
 		return "a list"
-	case yaml.AliasNode:
-		return "an alias"
 	}
 	if strings.TrimSpace(n.Value) == "" {
 		return "nothing"
@@ -208,6 +219,7 @@ func (l *loader) position(m *Mapping) func(*yaml.Node) {
 			{"registered_on", l.text("registered_on", &m.Position.RegisteredOn), true},
 			{"last_review", l.text("last_review", &m.Position.LastReview), false},
 			{"last_core_group", l.text("last_core_group", &m.Position.LastCoreGroup), false},
+			{"when", func(n *yaml.Node) { m.Position.When = l.conditions(n) }, false},
 		})
 	}
 }
@@ -219,7 +231,7 @@ func (l *loader) columns(n *yaml.Node, m *Mapping) {
 	}
 	names := map[string]int{positionName: n.Line}
 	for _, c := range n.Content {
-		col := l.column(c)
+		col := l.column(meant(c))
 		if before, ok := names[col.Name]; ok && col.Name != "" {
 			l.wrong(c, "name: %s is the column of line %d already; accepted is a name of its own for each", quote(col.Name), before)
 		}
@@ -239,7 +251,7 @@ func (l *loader) column(n *yaml.Node) Column {
 		{"values", l.values(&c.Main), false},
 		{"otherwise", l.otherwise(&c.Main), false},
 		{"fields", func(n *yaml.Node) { l.feeds(n, &c) }, false},
-		{"when", func(n *yaml.Node) { l.conditions(n, &c) }, false},
+		{"when", func(n *yaml.Node) { c.When = l.conditions(n) }, false},
 	})
 	c.Main.Column = c.Column
 	if c.Name == "" {

@@ -58,7 +58,7 @@ func (r *rejects) record(file int, rec *record) error {
 
 func (r *rejects) write(cells []string) error {
 	for i := range cells {
-		cells[i] = Inert(cells[i])
+		cells[i] = Inert(strings.ReplaceAll(cells[i], "\x00", "\ufffd"))
 	}
 	return r.csv.Write(cells)
 }

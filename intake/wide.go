@@ -24,9 +24,17 @@ type wide struct {
 	names    []string
 	at       map[string]int // header to cell
 	orders   []orders       // by cell
+	days     []dayRead      // by cell
 	row      row
 	begun    bool
 	reckoned bool
+}
+
+// dayRead is a cell read as a date, once for all that it feeds.
+type dayRead struct {
+	line int
+	day  deadline.Date
+	good bool
 }
 
 // orders counts, for one column, the dates that can be read one way only.
@@ -35,7 +43,7 @@ type orders struct{ dayFirst, monthFirst int }
 func newWide(t table, m *Mapping, today deadline.Date, w words) *wide {
 	x := &wide{table: t, m: m, today: today, fields: eventFields{words: w}}
 	if p := m.Position; p != nil {
-		c := Column{Name: positionName, Column: p.RegisteredOn, Event: deadline.PositionBroughtIn, Holds: Once,
+		c := Column{Name: positionName, Column: p.RegisteredOn, Event: deadline.PositionBroughtIn, Holds: Once, When: p.When,
 			Main:   Feed{Field: "registered_on", Column: p.RegisteredOn},
 			Fields: []Feed{{Field: "on", ImportDay: true}}}
 		for _, f := range []Feed{{Field: "last_review", Column: p.LastReview}, {Field: "last_core_group", Column: p.LastCoreGroup}} {
@@ -116,6 +124,7 @@ func (x *wide) readHeader() (bad bool, err error) {
 func (x *wide) findColumns() {
 	x.at = map[string]int{}
 	x.orders = make([]orders, len(x.row.cells))
+	x.days = make([]dayRead, len(x.row.cells))
 	for i, c := range x.row.cells {
 		name := strings.TrimSpace(c)
 		x.names = append(x.names, name)
@@ -138,6 +147,9 @@ func (m *Mapping) headers() []string {
 	all := append([]string{m.Case}, m.Row...)
 	if p := m.Position; p != nil {
 		all = append(all, p.RegisteredOn, p.LastReview, p.LastCoreGroup)
+		for _, w := range p.When {
+			all = append(all, w.Column)
+		}
 	}
 	for _, c := range m.Columns {
 		all = append(all, c.Column)

@@ -12,18 +12,17 @@ import (
 func (x *wide) column(c *Column, ref string) {
 	main, at := x.cell(c.Column)
 	if main == "" || !x.holds(c.When) {
-		x.rec.blank = append(x.rec.blank, c.Name)
+		x.blank(c)
 		return
 	}
 	x.rec.facts = append(x.rec.facts, fact{column: c, name: c.Name, at: at})
 	f := &x.rec.facts[len(x.rec.facts)-1]
 	f.event.Kind = c.Event
 	x.fields.event, x.fields.given, x.fields.failed, x.fields.set64 = &f.event, x.fields.given[:0], x.fields.failed[:0], 0
-	before := len(x.rec.flaws)
 	value, ok := x.feed(c.Main, at)
 	if ok && value == "" { // its word means nothing
 		x.rec.facts = x.rec.facts[:len(x.rec.facts)-1]
-		x.rec.blank = append(x.rec.blank, c.Name)
+		x.blank(c)
 		return
 	}
 	f.value = value
@@ -31,15 +30,21 @@ func (x *wide) column(c *Column, ref string) {
 		x.feed(feed, at)
 	}
 	f.event.Case = ref
-	if len(x.rec.flaws) > before {
-		return
-	}
+	told := append(x.fields.failed, "case") // by the cells themselves
 	for _, err := range f.event.Check(nil, x.fields.words.categories) {
-		if name, _, _ := strings.Cut(err.Error(), ":"); name != "case" { // told by its own column
+		if name, _, _ := strings.Cut(err.Error(), ":"); !slices.Contains(told, name) {
 			x.fields.wrong(at, "%s: %v", quote(c.Column), err)
 		}
 	}
 	x.checkRule(c, &f.event, at)
+}
+
+// blank notes that a column says nothing in this row. A position was taken
+// once, so that it is not missed later.
+func (x *wide) blank(c *Column) {
+	if c.Event != deadline.PositionBroughtIn {
+		x.rec.blank = append(x.rec.blank, c.Name)
+	}
 }
 
 func (x *wide) checkRule(c *Column, e *deadline.Event, at place) {
@@ -58,10 +63,12 @@ func (x *wide) feed(f Feed, at place) (value string, ok bool) {
 		value = f.Always
 	default:
 		if value, at, ok = x.fed(f); !ok {
+			x.fields.failed = append(x.fields.failed, f.Field)
 			return "", false
 		}
 	}
 	if err := x.fields.event.Set(f.Field, value); err != nil {
+		x.fields.failed = append(x.fields.failed, f.Field)
 		x.fields.wrong(at, "%s: %v", quote(f.Column), err)
 		return "", false
 	}
@@ -100,9 +107,19 @@ func (x *wide) meanings(f Feed) string {
 	return list(all)
 }
 
-// day reads a date as the mapping writes it or, in a workbook, as a number of
-// days.
+// day reads a cell as a date, once however many events it feeds.
 func (x *wide) day(header, value string, at place) (deadline.Date, bool) {
+	r := &x.days[x.at[header]]
+	if r.line != x.row.line {
+		r.line = x.row.line
+		r.day, r.good = x.newDay(header, value, at)
+	}
+	return r.day, r.good
+}
+
+// newDay reads a date as the mapping writes it or, in a workbook, as a number
+// of days.
+func (x *wide) newDay(header, value string, at place) (deadline.Date, bool) {
 	if d, is := x.table.serial(value); is {
 		if d == 0 {
 			x.fields.wrong(at, "%s: the number %s is no day from 1990 to 2100; accepted is a date, or text written %s", quote(header), quote(value), x.m.Dates)
