@@ -58,6 +58,11 @@ func (s *teller) tell() {
 	s.correct(&e)
 	e.By = []string{"", "admin-1", "admin-2"}[s.upTo(2, "by")]
 	e.Recorded = s.write()
+	for _, old := range s.events { // nothing is corrected before it was written down
+		if (old.ID == e.Replaces || old.ID == e.Target) && e.Recorded.Before(old.Recorded) {
+			e.Recorded = old.Recorded
+		}
+	}
 	s.events = append(s.events, e)
 }
 

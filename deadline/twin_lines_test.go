@@ -85,50 +85,32 @@ func (s *twinCase) reason(d *twinDeadline, asAt twinDay) *deadline.ReasonLine {
 		Lapsed:    d.open() && !latest.proposed.IsZero() && asAt.After(latest.proposed)}
 }
 
-// names says whether a reason of the deadline's rule speaks of it: by its
-// start, and by its kind where two share them. A deadline whose starting event
-// corrects another is known by the other's day and kind too, unless one of
-// that kind stands on that day now.
+// names says whether a reason of the deadline's rule speaks of it: by its start
+// or, where nothing stands on that day now, by one that its starting event
+// corrects; and by its kind, where two share its start.
 func (s *twinCase) names(r *twinEvent, d *twinDeadline) bool {
-	var standing, all []string // kinds on the day that the reason names: now; and before corrections too
+	standing, sharing := 0, 0
 	for _, other := range s.deadlines {
 		if other.rule.id == r.Rule && other.start.Equal(r.start) {
-			standing = append(standing, other.conference)
+			standing++
+		}
+		if other.rule.id == r.Rule && other.start.Equal(d.start) {
+			sharing++
 		}
 	}
-	all = standing
-	for _, other := range s.deadlines {
-		if other.rule.id == r.Rule {
-			all = append(all, s.stoodOn(other, r.start)...)
-		}
-	}
-	exact := slices.Contains(all, r.conference)
-	if d.start.Equal(r.start) {
-		return r.conference == d.conference || !exact && len(standing) == 1
-	}
-	for _, kind := range s.stoodOn(d, r.start) {
-		alone := len(standing) == 0 && len(slices.Compact(slices.Sorted(slices.Values(all)))) == 1
-		if !slices.Contains(standing, kind) && (r.conference == kind || !exact && alone) {
+	named := d.start.Equal(r.start) || standing == 0 && s.stoodOn(d, r.start)
+	return named && (sharing == 1 || r.conference == d.conference)
+}
+
+// stoodOn says whether the deadline's starting event corrects, at once or
+// through others, one that started on a day.
+func (s *twinCase) stoodOn(d *twinDeadline, day twinDay) bool {
+	for e := s.find(d.startedBy.Replaces); e != nil; e = s.find(e.Replaces) {
+		if slices.ContainsFunc(s.daysOf(d.rule, e), day.Equal) {
 			return true
 		}
 	}
 	return false
-}
-
-// stoodOn gives the kinds under which the deadline stood on a day before its
-// starting event was corrected, once or more often.
-func (s *twinCase) stoodOn(d *twinDeadline, day twinDay) (kinds []string) {
-	for e := s.find(d.startedBy.Replaces); e != nil; e = s.find(e.Replaces) {
-		if !slices.ContainsFunc(s.daysOf(d.rule, e), day.Equal) || d.start.Equal(day) {
-			continue
-		}
-		if kindCarried(e) != "" {
-			kinds = append(kinds, e.conference)
-		} else {
-			kinds = append(kinds, d.conference)
-		}
-	}
-	return kinds
 }
 
 // kindCarried is the kind that deadlines started by an event carry.
