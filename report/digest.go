@@ -24,7 +24,7 @@ type digest struct {
 }
 
 func (g *digest) begin(ref string) {
-	g.buf = g.text(g.buf[:0], ref)
+	g.buf = appendText(g.buf[:0], ref)
 	g.empty = len(g.buf)
 }
 
@@ -40,37 +40,31 @@ func (g *digest) end() {
 	g.cases++
 }
 
-func (g *digest) text(b []byte, s string) []byte {
+func appendText(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-func (g *digest) deadline(d *deadline.Deadline, meeting string) {
-	b := g.rule(append(g.buf, 'd'), d.Rule)
-	b = g.text(g.text(b, d.Authority), meeting)
+func (g *digest) deadline(t *timescale, d *deadline.Deadline, meeting string) {
+	b := append(append(g.buf, 'd'), t.named...)
+	b = appendText(appendText(b, d.Authority), meeting)
 	for _, day := range [...]deadline.Date{d.Start, d.Due, d.Met, d.Ended} {
 		b = binary.AppendVarint(b, int64(day))
 	}
 	b = append(b, byte(d.Status), byte(d.Conference))
 	b = binary.AppendVarint(b, int64(d.DaysLate))
 	if r := d.Reason; r != nil {
-		b = g.text(append(b, 'r'), r.Category)
+		b = appendText(append(b, 'r'), r.Category)
 		b = binary.AppendVarint(b, int64(r.Proposed))
-		b = g.text(b, r.AgreedBy)
+		b = appendText(b, r.AgreedBy)
 		b = append(b, byte(one(r.InAdvance)), byte(one(r.Lapsed)), byte(one(r.Explains)))
 	}
 	g.buf = b
 }
 
-// rule names a rule by its pack and that pack's version.
-func (g *digest) rule(b []byte, r *deadline.Rule) []byte {
-	id, version := packOf(r)
-	return g.text(g.text(g.text(b, r.ID), id), version)
-}
-
 func (g *digest) query(q *deadline.Query, authority string) {
-	b := g.text(append(g.buf, 'q'), authority)
-	b = g.text(g.text(b, q.Code), string(q.Severity))
-	g.buf = binary.AppendVarint(g.text(b, q.Event), int64(q.On))
+	b := appendText(append(g.buf, 'q'), authority)
+	b = appendText(appendText(b, q.Code), string(q.Severity))
+	g.buf = binary.AppendVarint(appendText(b, q.Event), int64(q.On))
 }
 
 // hex is the digest of what was counted and of the options it was counted by.

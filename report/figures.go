@@ -11,35 +11,29 @@ import (
 // (about 150 bytes with its reference), because the children of a meeting come
 // one by one. It is not safe for concurrent use.
 type Figures struct {
-	o        Options
-	figures  map[figureKey]*Figure
-	meetings map[meetingKey]standing
-	queries  map[queryKey]*QueryCount
-	rules    map[ruleKey]*deadline.Rule
-	digest   digest
+	o          Options
+	timescales map[*deadline.Rule]*timescale
+	tallies    map[group]*tally
+	queries    map[queryKey]*QueryCount
+	digest     digest
 }
 
+// group is what is counted together.
 type group struct {
 	authority, rule string
 	wherePossible   bool
 }
 
-type figureKey struct {
+// tally is the figures of a group as they grow.
+type tally struct {
 	group
-	basis Basis
+	child, meeting Figure // meeting: of those that are not shared
+	meetings       map[string]standing
 }
-
-type meetingKey struct {
-	group
-	meeting string
-}
-
-type ruleKey struct{ rule, pack, version string }
 
 // New begins to count. The options are expected to have passed Check.
 func New(o Options) *Figures {
-	return &Figures{o: o, figures: map[figureKey]*Figure{}, meetings: map[meetingKey]standing{},
-		queries: map[queryKey]*QueryCount{}, rules: map[ruleKey]*deadline.Rule{}}
+	return &Figures{o: o, timescales: map[*deadline.Rule]*timescale{}, tallies: map[group]*tally{}, queries: map[queryKey]*QueryCount{}}
 }
 
 // Add counts one case: its deadlines and queries as evaluated at the moment
@@ -57,53 +51,53 @@ func (f *Figures) Add(c *deadline.Case, ds []deadline.Deadline, qs []deadline.Qu
 }
 
 func (f *Figures) addDeadline(r *reading, d *deadline.Deadline) {
-	g := group{d.Authority, d.Rule.ID, d.Rule.Force == deadline.WherePossible}
+	t := f.timescale(d.Rule)
+	y := f.tally(t, d.Authority)
 	if d.Due == 0 {
-		f.addNoDueDay(g, d)
+		f.addNoDueDay(t, y, d)
 		return
 	}
-	if d.Due < f.o.Since[d.Authority] {
+	if f.o.Since != nil && d.Due < f.o.Since[d.Authority] {
 		return
 	}
-	s, meeting := standingOf(d), r.meeting(d)
-	f.digest.deadline(d, meeting)
+	s, meeting := standingOf(d), r.meeting(t, d)
+	f.digest.deadline(t, d, meeting)
 	if f.o.inPeriod(d.Due) {
-		f.seen(d.Rule)
-		f.figure(g, Child).count(s)
+		t.counted = true
+		y.child.count(s)
 	}
-	f.addToMeeting(g, meeting, s)
+	f.addToMeeting(y, meeting, s)
 }
 
 // addToMeeting counts a deadline with no meeting at once; the others when all
 // children have come. What falls due outside the period is remembered too: it
 // may belong to a meeting that does not.
-func (f *Figures) addToMeeting(g group, meeting string, s standing) {
+func (f *Figures) addToMeeting(y *tally, meeting string, s standing) {
 	if meeting == "" {
 		if f.o.inPeriod(s.due) {
-			f.figure(g, Meeting).count(s)
+			y.meeting.count(s)
 		}
 		return
 	}
-	k := meetingKey{g, meeting}
-	already, ok := f.meetings[k]
+	already, ok := y.meetings[meeting]
 	if ok {
 		s = already.join(s)
 	} else {
-		k = meetingKey{g.clone(), strings.Clone(meeting)}
+		meeting = strings.Clone(meeting)
 	}
 	if s.category != already.category {
 		s.category = strings.Clone(s.category)
 	}
-	f.meetings[k] = s
+	y.meetings[meeting] = s
 }
 
-func (f *Figures) addNoDueDay(g group, d *deadline.Deadline) {
+func (f *Figures) addNoDueDay(t *timescale, y *tally, d *deadline.Deadline) {
 	if !f.o.inPeriod(d.Start) {
 		return
 	}
-	f.seen(d.Rule)
-	f.digest.deadline(d, "")
-	n := &f.figure(g, Child).NoDueDay
+	t.counted = true
+	f.digest.deadline(t, d, "")
+	n := &y.child.NoDueDay
 	switch d.Status {
 	case deadline.Undated:
 		n.Undated++
@@ -114,29 +108,45 @@ func (f *Figures) addNoDueDay(g group, d *deadline.Deadline) {
 	}
 }
 
-func (f *Figures) figure(g group, b Basis) *Figure {
-	k := figureKey{g, b}
-	if f.figures[k] == nil {
-		k.group = g.clone()
-		f.figures[k] = &Figure{Authority: k.authority, Rule: k.rule, Basis: b, WherePossible: g.wherePossible}
+func (f *Figures) timescale(r *deadline.Rule) *timescale {
+	t := f.timescales[r]
+	if t == nil {
+		t = newTimescale(r)
+		f.timescales[r] = t
 	}
-	return f.figures[k]
+	return t
 }
 
-func (f *Figures) seen(r *deadline.Rule) {
-	id, version := packOf(r)
-	f.rules[ruleKey{r.ID, id, version}] = r
-}
-
-func packOf(r *deadline.Rule) (id, version string) {
-	if p := r.Pack(); p != nil {
-		return p.ID, p.Version
+// tally finds the tally of a timescale and an authority. Rules of one id in
+// several packs share it.
+func (f *Figures) tally(t *timescale, authority string) *tally {
+	for _, y := range t.tallies {
+		if y.authority == authority {
+			return y
+		}
 	}
-	return "", ""
+	g := group{strings.Clone(authority), t.rule.ID, t.wherePossible}
+	y := f.tallies[g]
+	if y == nil {
+		y = &tally{group: g, child: g.figure(Child), meeting: g.figure(Meeting), meetings: map[string]standing{}}
+		f.tallies[g] = y
+	}
+	t.tallies = append(t.tallies, y)
+	return y
 }
 
-// clone frees a key from the memory of the case it was read from.
-func (g group) clone() group {
-	g.authority = strings.Clone(g.authority)
-	return g
+func (g group) figure(b Basis) Figure {
+	return Figure{Authority: g.authority, Rule: g.rule, Basis: b, WherePossible: g.wherePossible}
+}
+
+// figures is the tally's figures so far, by child and by meeting; what grows
+// later does not change them.
+func (y *tally) figures(o Options) (child, meeting Figure) {
+	child, meeting = *total(y.child, []*Figure{&y.child}), *total(y.meeting, []*Figure{&y.meeting})
+	for _, s := range y.meetings {
+		if o.inPeriod(s.due) {
+			meeting.count(s)
+		}
+	}
+	return child, meeting
 }

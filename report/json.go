@@ -76,38 +76,41 @@ type timescaleJSON struct {
 
 // WriteJSON writes the report for machines, with the names of the CSV.
 func (r Report) WriteJSON(w io.Writer) error {
-	o := r.Options
-	j := reportJSON{Title: Title, Mark: Mark, Authority: some(o.Authority), From: o.From, To: o.To, AsAt: o.AsAt,
-		KnownAt: some(instant(o.KnownAt)), Since: map[string]deadline.Date{}, Product: r.About.Product,
-		Packs: r.About.Packs, Calendars: r.About.Calendars, Digest: "sha256:" + r.Digest,
-		Queries: r.Queries, Definitions: Definitions()}
-	for _, id := range r.authorities() {
-		if d := o.Since[id]; d != 0 {
-			j.Since[id] = d
-		}
-	}
+	j := r.particularsJSON()
 	for _, s := range r.Sections() {
-		j.Summary = append(j.Summary, summaryJSON{s.Title, s.Summary, s.Points})
+		j.Summary = append(j.Summary, summaryJSON{s.Title, s.Summary, orEmpty(s.Points)})
 	}
 	for i := range r.Figures {
 		f := figureLine(&r.Figures[i])
 		f.Authority = &r.Figures[i].Authority
 		j.Figures = append(j.Figures, f)
 	}
-	totals := r.Totals()
-	for _, basis := range []Basis{Child, Meeting} {
-		totals = append(totals, Overall(r.Figures, basis))
-	}
-	for i := range totals {
-		j.Totals = append(j.Totals, figureLine(&totals[i]))
+	for _, f := range append(r.Totals(), Overall(r.Figures, Child), Overall(r.Figures, Meeting)) {
+		j.Totals = append(j.Totals, figureLine(&f))
 	}
 	for _, t := range r.Timescales {
 		id, version := packOf(t)
 		j.Timescales = append(j.Timescales, timescaleJSON{t.ID, id, version, t.Duty, t.Limit.String(), t.Force, t.Sources, t.Checked})
 	}
+	j.Figures, j.Timescales = orEmpty(j.Figures), orEmpty(j.Timescales)
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
 	return e.Encode(j)
+}
+
+func (r Report) particularsJSON() reportJSON {
+	o := r.Options
+	j := reportJSON{Title: Title, Mark: Mark, Authority: some(o.Authority), From: o.From, To: o.To, AsAt: o.AsAt,
+		KnownAt: some(instant(o.KnownAt)), Since: map[string]deadline.Date{}, Product: r.About.Product,
+		Packs: r.About.Packs, Calendars: r.About.Calendars, Digest: "sha256:" + r.Digest,
+		Queries: r.Queries, Definitions: Definitions()}
+	j.Packs, j.Calendars, j.Queries = orEmpty(j.Packs), orEmpty(j.Calendars), orEmpty(j.Queries)
+	for _, id := range r.authorities() {
+		if d := o.Since[id]; d != 0 {
+			j.Since[id] = d
+		}
+	}
+	return j
 }
 
 func figureLine(f *Figure) figureJSON {
@@ -138,4 +141,12 @@ func some(s string) *string {
 		return nil
 	}
 	return &s
+}
+
+// orEmpty makes an absent list an empty one: [] rather than null.
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
 }

@@ -1,11 +1,6 @@
 package report
 
-import (
-	"slices"
-	"strings"
-
-	"caseclock/deadline"
-)
+import "caseclock/deadline"
 
 // reading reads of a case what the figures need beside its deadlines: which
 // meeting its events belong to, and who is responsible.
@@ -18,11 +13,11 @@ type reading struct {
 // meeting is the reference of the meeting that a deadline belongs to, as the
 // package comment says, or empty. A meeting known only as the one a clock
 // started from is another than the one of the same reference that was held.
-func (r *reading) meeting(d *deadline.Deadline) string {
-	if !metByConference(d.Rule) {
+func (r *reading) meeting(t *timescale, d *deadline.Deadline) string {
+	if len(t.conferences) == 0 {
 		return either(r.meetingOf(d.StartedBy), r.meetingOf(d.MetBy))
 	}
-	ref := either(r.meetingOf(d.MetBy), r.called(d))
+	ref := either(r.meetingOf(d.MetBy), r.called(t, d))
 	if from := r.meetingOf(d.StartedBy); ref == "" && d.Met == 0 && from != "" {
 		return "\x00from " + from
 	}
@@ -39,11 +34,11 @@ func (r *reading) meetingOf(event int32) string {
 // called is the meeting last called that would meet the deadline: of a kind
 // that meets it, planned for a day that counts, and called before the deadline
 // was settled.
-func (r *reading) called(d *deadline.Deadline) string {
+func (r *reading) called(t *timescale, d *deadline.Deadline) string {
 	ref, on := "", deadline.Date(0)
 	for i := range r.c.Facts {
 		f := &r.c.Facts[i]
-		if f.Kind != deadline.ConferenceCalled || f.On < on || f.On > r.o.AsAt || !meets(d, f.Conference) {
+		if f.Kind != deadline.ConferenceCalled || f.On < on || f.On > r.o.AsAt || !t.metBy(f.Conference, d.Conference) {
 			continue
 		}
 		if planned := f.A; planned < max(d.Start, d.NotBefore) || settled(d) != 0 && f.On > settled(d) || !r.counts(i) {
@@ -93,47 +88,6 @@ func (r *reading) responsible() string {
 		}
 	}
 	return authority
-}
-
-var conferenceTriggers = []string{"conference-held", "registers", "newly-registers", "deregisters"}
-
-// metByConference says whether holding a conference meets the rule.
-func metByConference(r *deadline.Rule) bool {
-	return slices.ContainsFunc(r.MetBy, func(t deadline.Trigger) bool {
-		event, _, _ := triggerWords(t)
-		return slices.Contains(conferenceTriggers, event)
-	})
-}
-
-// meets says whether a conference of this kind, when held, would meet the
-// deadline.
-func meets(d *deadline.Deadline, kind deadline.Conference) bool {
-	return slices.ContainsFunc(d.Rule.MetBy, func(t deadline.Trigger) bool {
-		event, kinds, link := triggerWords(t)
-		if !slices.Contains(conferenceTriggers, event) {
-			return false
-		}
-		if strings.HasPrefix(link, "same-kind") {
-			return kind == d.Conference || strings.Contains(link, "initial for pre-birth") && kind == deadline.Initial && d.Conference == deadline.PreBirth
-		}
-		return len(kinds) == 0 || slices.Contains(kinds, kind)
-	})
-}
-
-// triggerWords takes a rule's words for an event apart: the event, the kinds
-// of conference it names, and what links it to the deadline.
-func triggerWords(t deadline.Trigger) (event string, kinds []deadline.Conference, link string) {
-	words, link, _ := strings.Cut(t.String(), ",")
-	fields := strings.Fields(words)
-	for _, w := range fields {
-		if k, err := deadline.ParseConference(w); err == nil {
-			kinds = append(kinds, k)
-		}
-	}
-	if len(fields) > 0 {
-		event = fields[0]
-	}
-	return event, kinds, strings.TrimSpace(link)
 }
 
 func either(a, b string) string {

@@ -64,50 +64,33 @@ func (f *Figures) Report(about About) Report {
 		about.Categories = deadline.Categories
 	}
 	r := Report{Options: f.o, About: about, Digest: f.digest.hex(f.o)}
-	all := maps.Clone(f.figures)
-	for k, fig := range all {
-		all[k] = total(*fig, []*Figure{fig})
-	}
-	for k, s := range f.meetings {
-		if !f.o.inPeriod(s.due) {
-			continue
+	for _, y := range f.tallies {
+		child, meeting := y.figures(f.o)
+		if child.Due+child.NoDueDay.All() > 0 {
+			r.Figures = append(r.Figures, child)
 		}
-		fk := figureKey{k.group, Meeting}
-		if all[fk] == nil {
-			all[fk] = &Figure{Authority: k.authority, Rule: k.rule, Basis: Meeting, WherePossible: k.wherePossible}
+		if meeting.Due > 0 {
+			r.Figures = append(r.Figures, meeting)
 		}
-		all[fk].count(s)
-	}
-	for _, fig := range all {
-		r.Figures = append(r.Figures, *fig)
 	}
 	slices.SortFunc(r.Figures, Figure.compare)
 	for _, q := range f.queries {
 		r.Queries = append(r.Queries, *q)
 	}
 	slices.SortFunc(r.Queries, QueryCount.compare)
-	r.Timescales = slices.SortedFunc(maps.Values(f.rules), compareRules)
+	for rule, t := range f.timescales {
+		if t.counted {
+			r.Timescales = append(r.Timescales, rule)
+		}
+	}
+	slices.SortFunc(r.Timescales, compareTimescales)
+	r.Timescales = slices.CompactFunc(r.Timescales, func(a, b *deadline.Rule) bool { return compareTimescales(a, b) == 0 })
 	return r
 }
 
 func (f Figure) compare(o Figure) int {
 	return cmp.Or(strings.Compare(f.Authority, o.Authority), strings.Compare(f.Rule, o.Rule),
 		int(f.Basis)-int(o.Basis), one(f.WherePossible)-one(o.WherePossible))
-}
-
-// compareRules orders rules as their packs do, then by pack.
-func compareRules(a, b *deadline.Rule) int {
-	pa, va := packOf(a)
-	pb, vb := packOf(b)
-	return cmp.Or(place(a)-place(b), strings.Compare(a.ID, b.ID), strings.Compare(pa, pb), strings.Compare(va, vb))
-}
-
-// place is where a rule stands in its pack.
-func place(r *deadline.Rule) int {
-	if r.Pack() == nil {
-		return -1
-	}
-	return slices.IndexFunc(r.Pack().Rules, func(o deadline.Rule) bool { return o.ID == r.ID })
 }
 
 // total adds figures up under the names of one of them.
@@ -199,10 +182,12 @@ func (r Report) authorities() []string {
 	return slices.Compact(ids)
 }
 
+const unassigned = "No authority recorded"
+
 // name is what people call an authority.
 func (r Report) name(authority string) string {
 	if authority == "" {
-		return "No authority recorded"
+		return unassigned
 	}
 	for _, a := range r.About.Authorities {
 		if a.ID == authority && a.Name != "" {

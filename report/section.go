@@ -69,7 +69,7 @@ func (r Report) Heading() []Particular {
 	o := r.Options
 	var names []string
 	for _, id := range r.authorities() {
-		names = append(names, r.name(id))
+		names = append(names, strings.Replace(r.name(id), unassigned, "cases with none recorded", 1))
 	}
 	return []Particular{
 		{agree(len(names), "Authority", "Authorities"), orText(list(names), "none in the records")},
