@@ -19,6 +19,7 @@ type checker struct {
 	c      *Config
 	unread Faults
 	faults Faults
+	round  []string // people of whose covers it was told that they go round
 }
 
 // check finds what is wrong with values that could be read.
@@ -150,6 +151,10 @@ func loopback(host string) bool {
 
 // address checks a mail address: plain, without a display name.
 func (k *checker) address(path, value string) {
+	if value == "" {
+		k.fault(path, "missing; accepted is name@council.example")
+		return
+	}
 	a, err := mail.ParseAddress(value)
 	if err != nil || a.Address != value || strings.ContainsAny(value, " \"<>(),;:\\") {
 		k.fault(path, "%q is no mail address; accepted is name@council.example", value)

@@ -93,10 +93,12 @@ func (k *checker) away(path string, p Person, a Away) {
 }
 
 // uncovered follows the cover of a cover and says whether it comes round to
-// the person who is away.
+// the person who is away. A round is told of once.
 func (k *checker) uncovered(p Person, a Away) bool {
 	at, from, to := a.Cover, a.From, a.To
+	var round []string
 	for range k.c.People {
+		round = append(round, at)
 		cover := k.c.Person(at)
 		if cover == nil {
 			return false
@@ -107,7 +109,9 @@ func (k *checker) uncovered(p Person, a Away) bool {
 		}
 		from, to, at = max(from, cover.Away[i].From), min(to, cover.Away[i].To), cover.Away[i].Cover
 		if at == p.ID {
-			return true
+			told := slices.ContainsFunc(round, func(id string) bool { return slices.Contains(k.round, id) })
+			k.round = append(k.round, p.ID)
+			return !told
 		}
 	}
 	return false

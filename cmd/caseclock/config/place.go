@@ -10,10 +10,14 @@ import (
 	"github.com/spf13/viper"
 )
 
+// placed is how many faults are given their line; more than a person puts
+// right in one go.
+const placed = 100
+
 // place gives each fault its file and line, or its environment variable, and
 // puts them in order.
 func place(faults Faults, origin map[string]string, file string, text []byte) {
-	lines := bytes.SplitAfter(text, []byte("\n"))
+	p := places{lines: bytes.SplitAfter(text, []byte("\n")), read: map[int]map[string]any{}}
 	for i := range faults {
 		f := &faults[i]
 		if origin[f.Path] == "environment" {
@@ -21,48 +25,57 @@ func place(faults Faults, origin map[string]string, file string, text []byte) {
 			continue
 		}
 		f.File = file
-		f.Line = lineOf(lines, f.Path)
+		if i < placed {
+			f.Line = p.lineOf(f.Path)
+		}
 	}
 	slices.SortStableFunc(faults, func(a, b Fault) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Path, b.Path))
 	})
 }
 
+// places finds keys in the text of a file. It asks YAML itself rather than
+// guess at its layout, and keeps what it was told.
+type places struct {
+	lines [][]byte
+	read  map[int]map[string]any // beginnings of the file by their number of lines; nil: cannot be read
+}
+
 // lineOf finds the line on which a key first stands, or what holds it where
-// the key is missing; 0 is nowhere. It asks YAML itself rather than guess at
-// its layout: the shortest beginning of the file that can be read and has the
-// key ends on that line. Of a value in brackets over several lines it is the
-// first.
-func lineOf(lines [][]byte, path string) int {
+// the key is missing; 0 is nowhere. The shortest beginning of the file that
+// can be read and has the key ends on that line. Of a value in brackets over
+// several lines it is the first.
+func (p *places) lineOf(path string) int {
 	for ; path != ""; path = parent(path) {
-		if holds(lines, len(lines), path) {
-			return firstLine(lines, path)
+		if p.holds(len(p.lines), path) {
+			return p.firstLine(path)
 		}
 	}
 	return 0
 }
 
-func firstLine(lines [][]byte, path string) int {
-	low, high := 0, len(lines) // the key is not in low, and in high
+func (p *places) firstLine(path string) int {
+	low, high := 0, len(p.lines) // the key is not in low, and in high
 	for high-low > 1 {
 		mid := (low + high) / 2
 		n := mid
-		for n > low && !reads(lines, n) {
+		for n > low && p.beginning(n) == nil {
 			n--
 		}
-		if holds(lines, n, path) {
+		if p.holds(n, path) {
 			high = n
 		} else {
 			low = mid
 		}
 	}
 	first := high - 1
-	for first > 0 && !reads(lines, first) {
+	for first > 0 && p.beginning(first) == nil {
 		first--
 	}
 	return first + 1
 }
 
+// parent is what holds a key.
 func parent(path string) string {
 	if i := strings.LastIndexAny(path, ".["); i >= 0 {
 		return path[:i]
@@ -70,24 +83,24 @@ func parent(path string) string {
 	return ""
 }
 
-// beginning is the beginning of a file as YAML, or nil where it cannot be read.
-func beginning(lines [][]byte, n int) *viper.Viper {
+// beginning is the beginning of a file as YAML, or nil where it cannot be
+// read.
+func (p *places) beginning(n int) map[string]any {
+	if m, ok := p.read[n]; ok {
+		return m
+	}
 	v := viper.New()
 	v.SetConfigType("yaml")
-	if v.ReadConfig(bytes.NewReader(bytes.Join(lines[:n], nil))) != nil {
-		return nil
+	var m map[string]any
+	if v.ReadConfig(bytes.NewReader(bytes.Join(p.lines[:n], nil))) == nil {
+		m = v.AllSettings()
 	}
-	return v
+	p.read[n] = m
+	return m
 }
 
-func reads(lines [][]byte, n int) bool { return beginning(lines, n) != nil }
-
-func holds(lines [][]byte, n int, path string) bool {
-	v := beginning(lines, n)
-	if v == nil {
-		return false
-	}
-	var at any = v.AllSettings()
+func (p *places) holds(n int, path string) bool {
+	var at any = p.beginning(n)
 	for _, step := range steps(path) {
 		switch in := at.(type) {
 		case map[string]any:

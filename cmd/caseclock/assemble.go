@@ -1,0 +1,110 @@
+package main
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strings"
+
+	"caseclock/cmd/caseclock/config"
+	"caseclock/deadline"
+	"caseclock/engine"
+	"caseclock/notify"
+
+	"github.com/rs/zerolog"
+)
+
+// engineSettings shapes the configuration as the engine takes it.
+func (a *app) engineSettings(c *config.Config, log zerolog.Logger) (engine.Settings, error) {
+	book, err := effectiveBook(c)
+	if err != nil {
+		return engine.Settings{}, err
+	}
+	return engine.Settings{
+		Book: book, People: people(c), Categories: c.AllCategories(), Alerts: alerts(c),
+		Heartbeat: notify.Heartbeat{URL: c.Heartbeat.URL, Every: c.Heartbeat.Every, MailTo: c.Heartbeat.MailTo},
+		Random:    rand.Float64, Product: "caseclock " + version(), Now: a.now, Log: log,
+	}, nil
+}
+
+// effectiveBook reads the packs, the holidays and the closure days.
+func effectiveBook(c *config.Config) (*engine.Book, error) {
+	calendar, err := c.Calendar()
+	if err != nil {
+		return nil, err
+	}
+	var authorities []engine.AuthorityRules
+	for _, a := range c.Authorities {
+		r := engine.AuthorityRules{ID: a.ID, Name: a.Name, Since: a.Since, Closed: a.Closed}
+		for _, p := range a.Rules {
+			r.Rules = append(r.Rules, engine.PackFrom{Pack: p.Pack, File: p.File, From: p.From})
+		}
+		authorities = append(authorities, r)
+	}
+	return engine.BuildBook(authorities, calendar)
+}
+
+func people(c *config.Config) []notify.Person {
+	var list []notify.Person
+	for _, p := range c.People {
+		q := notify.Person{ID: p.ID, Name: p.Name, Email: p.Email, Roles: []string{p.Role}, Authorities: p.Authorities}
+		for _, w := range p.Away {
+			q.Away = append(q.Away, notify.Away{From: w.From, To: w.To, Cover: w.Cover})
+		}
+		list = append(list, q)
+	}
+	return list
+}
+
+func alerts(c *config.Config) notify.Config {
+	n := notify.Config{DigestAt: notify.Clock(c.Alerts.DigestAt), From: c.Mail.From, Link: c.Link, Upcoming: notify.DefaultUpcoming,
+		Hours: notify.Hours{From: notify.Clock(c.Alerts.Hours.From), To: notify.Clock(c.Alerts.Hours.To)}}
+	for _, r := range c.Alerts.Ladder {
+		n.Ladder = append(n.Ladder, notify.Rung{When: notify.Occasion(r.When), Days: r.Days, Every: r.Every, To: r.To})
+	}
+	return n
+}
+
+// courier speaks to the configured relay; nil where there is none.
+func courier(c *config.Config) (notify.Courier, error) {
+	if c.Mail.Host == "" {
+		return nil, nil
+	}
+	r := notify.Relay{Host: c.Mail.Host, Port: c.Mail.Port, TLS: c.Mail.TLS, Username: c.Mail.Username}
+	if c.Mail.PasswordFile != "" {
+		content, err := os.ReadFile(c.Mail.PasswordFile)
+		if err != nil {
+			return nil, fmt.Errorf("mail.password_file: %w", err)
+		}
+		r.Password, _, _ = strings.Cut(string(content), "\n")
+		r.Password = strings.TrimSuffix(r.Password, "\r")
+	}
+	if c.Mail.CAFile != "" {
+		content, err := os.ReadFile(c.Mail.CAFile)
+		if err != nil {
+			return nil, fmt.Errorf("mail.ca_file: %w", err)
+		}
+		r.RootCAs = x509.NewCertPool()
+		if !r.RootCAs.AppendCertsFromPEM(content) {
+			return nil, errors.New("mail.ca_file: it holds no certificate; accepted are PEM certificates")
+		}
+	}
+	return notify.NewSender(r)
+}
+
+// ruleLabels are the rule ids that may stand in a metric's label.
+func ruleLabels(b *engine.Book) []string { return b.RuleIDs() }
+
+// dateWord reads a date of a flag; empty is none.
+func dateWord(flag, value string) (deadline.Date, error) {
+	if value == "" {
+		return 0, nil
+	}
+	d, err := deadline.ParseDate(value)
+	if err != nil {
+		return 0, wrongWords("--%s: %w", flag, err)
+	}
+	return d, nil
+}
