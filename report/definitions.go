@@ -18,7 +18,7 @@ func Definitions() []Definition {
 		{"Ended out", "Fell away after the due day without having been done."},
 		{"Not yet due", "Not done, and the due day has not passed on the as-at day. Not counted."},
 		{"Counted", "In time, late, still out and ended out together. In every line, due is counted, ended in time and not yet due together."},
-		{"In time %", "In time out of counted, to one decimal, a half rounded up. Empty where nothing is counted."},
+		{"In time %", "In time out of counted, to one decimal, a half rounded up. Empty, or a dash, where nothing is counted."},
 		{"Out of timescale", "Late, still out and ended out together."},
 		{"Days late", "Days from the due day to the day it was done or fell away, or to the as-at day where it is still out. The median is the middle one of all that are out of timescale, or half-way between the middle two."},
 		{"Explained", "A reason with its category is recorded and, while the thing is still to do, a proposed date that has not passed. All others out of timescale are unexplained."},

@@ -51,7 +51,7 @@ func (r Report) section(id, title string, figures []Figure, queries []QueryCount
 	s := Section{ID: id, Title: title, Summary: r.summary(binding, where, figures, queries), Points: r.points(binding, where)}
 	for _, t := range []Table{r.inTimeTable(id, binding), r.lateTable(id, binding), r.reasonTable(id, binding),
 		r.whereTable(id, where), r.noDueDayTable(id, figures), queryTable(id, queries)} {
-		if len(t.Groups) > 0 {
+		if t.Of = title; len(t.Groups) > 0 {
 			s.Tables = append(s.Tables, t)
 		}
 	}

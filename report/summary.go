@@ -88,7 +88,7 @@ func ofThese(f *Figure, what string) string {
 
 func (r Report) dueSentence(f *Figure, timescales int) string {
 	if f.Due == 0 {
-		return "No deadline that is binding falls due in this period, as the records stand on " + r.Options.AsAt.Long() + "."
+		return "No binding deadline falls due in this period, as the records stand on " + r.Options.AsAt.Long() + "."
 	}
 	s := count(f.Due, "deadline") + " " + agree(f.Due, "falls", "fall") + " due in this period, under " + count(timescales, "timescale")
 	if why := notCounted(f); why != "" {

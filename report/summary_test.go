@@ -26,7 +26,7 @@ func TestSummarySentences(t *testing.T) {
 		figures []Figure
 		want    string
 	}{
-		{"no data", nil, "No deadline that is binding falls due in this period, as the records stand on 15 April 2026. The records raise no queries."},
+		{"no data", nil, "No binding deadline falls due in this period, as the records stand on 15 April 2026. The records raise no queries."},
 		{"one in time", []Figure{figureOf(Counts{Met: 1})},
 			"The one deadline that is counted was met in time (100.0%). 1 deadline falls due in this period, under 1 timescale. The records raise no queries."},
 		{"one late", []Figure{unexplained(figureOf(Counts{MetLate: 1}, 1), 1), onMeetings(figureOf(Counts{MetLate: 1}, 1))},

@@ -11,6 +11,7 @@ import (
 type Table struct {
 	ID      string // unique in the report
 	Caption string
+	Of      string // the part of the report it belongs to
 	Note    string
 	Columns []Column
 	Groups  []Group
