@@ -99,17 +99,17 @@ type CaseWrite struct {
 type Import struct {
 	Key   string // the same for the same file: what was begun is finished under it
 	Audit Entry
-	// Progress, where set, is told the number of cases on the disk so far.
+	// Progress, where set, is told how many cases are on the disk so far, those
+	// that were there already counted in.
 	Progress func(cases int)
 }
 
 // Imported is the answer to AppendMany.
 type Imported struct {
-	Cases     int // with something new
-	Events    int // new
-	Unchanged int // events that were there already
-	Rows      int // written
-	Repeated  bool
+	Cases     int       // with something new
+	Events    int       // new
+	Unchanged int       // events that were there already
+	Rows      int       // written
 	Recorded  time.Time // of the last transaction
 }
 

@@ -1,0 +1,105 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// create makes an empty store under another name, whole and on the disk, and
+// only then gives it its own. So a store's file is never half made.
+func create(path string, o *Options) error {
+	temp := path + ".new"
+	if err := os.Remove(temp); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	s := newStore(temp, o)
+	db, err := bolt.Open(temp, 0o600, &bolt.Options{NoFreelistSync: true, FreelistType: bolt.FreelistMapType, Timeout: o.timeout()})
+	if err != nil {
+		return err
+	}
+	s.db = db
+	err = s.furnish()
+	if err = errors.Join(err, db.Close()); err != nil {
+		os.Remove(temp)
+		return err
+	}
+	return putInPlace(temp, path)
+}
+
+// furnish writes the tables and the records that every store has.
+func (s *Store) furnish() error {
+	tx, err := s.db.Begin(true)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	for _, t := range tables {
+		if _, err := tx.CreateBucket([]byte(t.name)); err != nil {
+			return err
+		}
+	}
+	s.words.Store(&words{})
+	w := &writer{reader: s.newReader(tx), now: s.now().UnixNano()}
+	about, err := s.newAbout(w.now)
+	if err != nil {
+		return err
+	}
+	if err := w.putStored(tHead, keyAbout, about); err != nil {
+		return err
+	}
+	if err := w.flush(); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+func (s *Store) newAbout(created int64) ([]byte, error) {
+	var random [48]byte
+	if _, err := io.ReadFull(s.rand, random[:]); err != nil {
+		return nil, fmt.Errorf("random numbers for a new store: %w", err)
+	}
+	copy(s.about.id[:], random[:])
+	copy(s.about.secret[:], random[16:])
+	var p packer
+	p.int(created)
+	p.fixed(random[:])
+	sealed, err := s.seal.Seal(nil, p.b, tHead.id(nil, keyAbout))
+	if err != nil {
+		return nil, fmt.Errorf("sealing: %w", err)
+	}
+	b := binary.BigEndian.AppendUint32(append([]byte(nil), aboutMark...), Schema)
+	return append(b, sealed...), nil
+}
+
+// putInPlace renames a file that is whole and makes the disk know it.
+func putInPlace(temp, path string) error {
+	if err := syncFile(temp); err != nil {
+		return err
+	}
+	if err := os.Rename(temp, path); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+func syncFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+func syncFolder(path string) error {
+	d, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}

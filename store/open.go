@@ -1,0 +1,277 @@
+package store
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+	"golang.org/x/sys/unix"
+)
+
+// Schema is the version of the layout that this package reads and writes. A
+// file of a newer one is refused.
+const Schema = 1
+
+// Store is one open store. It is safe for concurrent use.
+type Store struct {
+	path    string
+	db      *bolt.DB
+	file    *os.File // the one that bbolt opened, to compare with what lies at the path
+	lock    *holding
+	about   about
+	seal    Sealer
+	plain   bool
+	now     func() time.Time
+	rand    io.Reader
+	onFatal func(error)
+	watch   time.Duration
+
+	readOnly bool
+	words    atomic.Pointer[words]
+	stopped  atomic.Pointer[error]
+	commit   sync.Mutex // held while a transaction is being committed
+	jobs     chan *job
+	closing  chan struct{}
+	written  chan struct{} // closed when the writers' goroutine has ended
+	close    sync.Once
+}
+
+// about is what a store is created with and never changes.
+type about struct {
+	schema  uint32
+	created int64 // instant, nanoseconds since 1970
+	id      [16]byte
+	secret  [32]byte // of the keyed hashes
+}
+
+// Open opens the store at a path, and makes it where there is none. Errors:
+// ErrHeld, ErrNewer, ErrNotStore, ErrDamaged, and what the file system says.
+func Open(path string, o Options) (*Store, error) {
+	if o.Now == nil {
+		return nil, errors.New("store: a clock is needed (Options.Now)")
+	}
+	path, err := realPath(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkFolder(path, &o); err != nil {
+		return nil, err
+	}
+	lock, err := hold(path, &o)
+	if err != nil {
+		return nil, err
+	}
+	s, err := openHeld(path, &o)
+	if err != nil {
+		lock.release()
+		return nil, err
+	}
+	s.lock = lock
+	if !s.readOnly {
+		go s.serveWriters()
+	}
+	return s, nil
+}
+
+// realPath is the path with links followed, so that two names of a store have
+// one lock.
+func realPath(path string) (string, error) {
+	real, err := filepath.EvalSymlinks(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		var folder string
+		if folder, err = filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+			real = filepath.Join(folder, filepath.Base(path))
+		}
+	}
+	if err != nil {
+		return "", fmt.Errorf("the store's folder: %w", err)
+	}
+	return filepath.Abs(real)
+}
+
+func checkFolder(path string, o *Options) error {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && (o.Existing || o.ReadOnly) {
+		return fmt.Errorf("%s: there is no store: %w", path, fs.ErrNotExist)
+	}
+	if o.AnyFilesystem {
+		return nil
+	}
+	var st unix.Statfs_t
+	if err := unix.Statfs(filepath.Dir(path), &st); err != nil {
+		return fmt.Errorf("%s: %w", filepath.Dir(path), err)
+	}
+	if name, shared := sharedFilesystems[uint32(st.Type)]; shared {
+		return fmt.Errorf("%s: it lies on %s, where locks may not hold; accepted is a disk of this machine", path, name)
+	}
+	return nil
+}
+
+var sharedFilesystems = map[uint32]string{
+	0x6969: "NFS", 0xff534d42: "CIFS", 0xfe534d42: "SMB", 0x517b: "SMB", 0x65735546: "FUSE",
+}
+
+// openHeld opens or makes the file, while the lock is held.
+func openHeld(path string, o *Options) (*Store, error) {
+	if err := checkPages(path); errors.Is(err, fs.ErrNotExist) {
+		if err := create(path, o); err != nil {
+			return nil, fmt.Errorf("%s: creating: %w", path, err)
+		}
+	} else if err != nil {
+		return nil, err
+	}
+	s := newStore(path, o)
+	if err := s.openFile(o); err != nil {
+		return nil, err
+	}
+	if err := s.load(); err != nil {
+		s.db.Close()
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return s, nil
+}
+
+func newStore(path string, o *Options) *Store {
+	s := &Store{path: path, seal: o.Seal, now: o.Now, rand: o.Rand, onFatal: o.OnFatal, watch: o.Watch,
+		readOnly: o.ReadOnly, jobs: make(chan *job), closing: make(chan struct{}), written: make(chan struct{})}
+	if s.seal == nil {
+		s.seal = Plain{}
+	}
+	if s.rand == nil {
+		s.rand = rand.Reader
+	}
+	_, s.plain = s.seal.(Plain)
+	return s
+}
+
+// checkPages looks at the file with plain reads before it is mapped.
+func checkPages(path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	st, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	if err := walkPages(file, st.Size(), func(err error) error { return err }); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
+
+// mapped is how much of the address space a store takes at first, so that a
+// reader never waits for the map to grow nor a writer for a reader.
+const mapped = 1 << 30
+
+func (s *Store) openFile(o *Options) error {
+	return guard(func() error {
+		db, err := bolt.Open(s.path, 0o600, &bolt.Options{
+			Timeout: max(o.timeout(), time.Millisecond), ReadOnly: o.ReadOnly, NoFreelistSync: true,
+			FreelistType: bolt.FreelistMapType, InitialMmapSize: mapped, NoStatistics: true,
+			OpenFile: func(name string, flag int, mode os.FileMode) (f *os.File, err error) {
+				f, err = os.OpenFile(name, flag&^os.O_CREATE, mode)
+				s.file = f
+				return f, err
+			},
+		})
+		if errors.Is(err, bolt.ErrTimeout) {
+			return fmt.Errorf("%s: %w: it does not say which", s.path, ErrHeld)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: opening: %w", s.path, err)
+		}
+		db.AllocSize = 1 << 20
+		s.db = db
+		return nil
+	})
+}
+
+// load reads what the store is and what it must know to read the rest.
+func (s *Store) load() error {
+	return s.view(func(r *reader) error {
+		var err error
+		if s.about, err = r.readAbout(); err != nil {
+			return err
+		}
+		w, err := r.loadWords()
+		s.words.Store(w)
+		return err
+	})
+}
+
+// The record "about" begins with what any version can read: a mark and the
+// schema. The sealed rest is the instant of creation, the store's id and the
+// secret of its keyed hashes.
+var aboutMark = []byte("caseclock store\n")
+
+func (r *reader) readAbout() (a about, err error) {
+	b := r.tx.Bucket([]byte(tHead.name))
+	if b == nil {
+		return a, ErrNotStore
+	}
+	v := b.Get(keyAbout)
+	if !bytes.HasPrefix(v, aboutMark) || len(v) < len(aboutMark)+4 {
+		return a, ErrNotStore
+	}
+	stored, _, err := tHead.split(keyAbout, v)
+	if err != nil {
+		return a, err
+	}
+	if a.schema = binary.BigEndian.Uint32(stored[len(aboutMark):]); a.schema > Schema {
+		return a, fmt.Errorf("%w: %d, and this program reads up to %d; use the newer program", ErrNewer, a.schema, Schema)
+	}
+	plain, err := r.open(tHead, nil, keyAbout, stored[len(aboutMark)+4:])
+	if err != nil {
+		return a, err
+	}
+	u := unpacker{b: plain}
+	a.created = u.int()
+	copy(a.id[:], u.fixed(16))
+	copy(a.secret[:], u.fixed(32))
+	if !u.done() {
+		return a, tHead.damage(keyAbout, "it cannot be read")
+	}
+	return a, nil
+}
+
+// inPlace says whether the store and its lock are still what lies at their
+// paths.
+func (s *Store) inPlace() error {
+	if !isAt(s.file, s.path) {
+		return fmt.Errorf("%s: %w", s.path, ErrReplaced)
+	}
+	if s.lock == nil {
+		return nil
+	}
+	return s.lock.inPlace()
+}
+
+// Close waits for what is being read and written, and lets the store go.
+func (s *Store) Close() error {
+	err := error(nil)
+	s.close.Do(func() {
+		close(s.closing)
+		if !s.readOnly {
+			<-s.written
+		}
+		err = errors.Join(s.db.Close(), s.lock.release())
+	})
+	return err
+}
+
+// Path is the store's file, with links followed.
+func (s *Store) Path() string { return s.path }
+
+// Created is the instant at which the store was made, UTC.
+func (s *Store) Created() time.Time { return time.Unix(0, s.about.created).UTC() }

@@ -1,0 +1,94 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// Restore puts a backup in a store's place: it is verified, copied, verified
+// again, and only then given the store's name. The store that was there is kept
+// beside it as PATH.before-restore. ErrHeld while any process holds the store.
+func Restore(ctx context.Context, from, to string, o Options) (Report, error) {
+	o.ReadOnly, o.Existing = false, false
+	path, err := realPath(to)
+	if err != nil {
+		return Report{}, err
+	}
+	lock, err := hold(path, &o)
+	if err != nil {
+		return Report{}, err
+	}
+	defer lock.release()
+	if err := idle(path); err != nil {
+		return Report{}, err
+	}
+	o.AnyFilesystem = true
+	if _, err := verifyFile(ctx, from, o); err != nil {
+		return Report{}, fmt.Errorf("the backup: %w", err)
+	}
+	temp := path + ".new"
+	report, err := copyVerified(ctx, from, temp, o)
+	if err == nil {
+		err = keepAside(path)
+	}
+	if err == nil {
+		err = putInPlace(temp, path)
+	}
+	if err != nil {
+		os.Remove(temp)
+		return report, fmt.Errorf("restoring %s: %w", to, err)
+	}
+	return report, nil
+}
+
+// idle refuses a file that a process holds without the lock beside it.
+func idle(path string) error {
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := flock(f, lockNow); err != nil {
+		return fmt.Errorf("%s: %w: it does not say which", path, ErrHeld)
+	}
+	return nil
+}
+
+func copyVerified(ctx context.Context, from, temp string, o Options) (Report, error) {
+	err := writeFile(temp, func(f *os.File) error {
+		src, err := os.Open(from)
+		if err != nil {
+			return err
+		}
+		defer src.Close()
+		_, err = io.Copy(patient{ctx, f}, src)
+		return err
+	})
+	if err != nil {
+		return Report{}, err
+	}
+	return verifyFile(ctx, temp, o)
+}
+
+// keepAside gives the store that is replaced another name. A link, not a
+// rename, so that there is a store under the name at every instant.
+func keepAside(path string) error {
+	aside := path + ".before-restore"
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	if err := os.Remove(aside); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := os.Link(path, aside); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
+}

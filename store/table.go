@@ -1,0 +1,172 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// table is one bucket of records of a kind.
+type table struct {
+	name   string
+	tag    byte
+	number int
+	// bits of a key, from its first, name the group that the record is counted
+	// and summed with; negative: none.
+	bits   int
+	starts *hashStarts
+}
+
+var tables []*table
+
+func newTable(name string, tag byte, bits int) *table {
+	t := &table{name: name, tag: tag, number: len(tables), bits: bits, starts: startsOf(tag)}
+	tables = append(tables, t)
+	return t
+}
+
+// The tables. Keys are in brackets; "of" a text is its keyed hash.
+var (
+	tHead      = newTable("store", 'h', -1)    // ["about"], ["head"]
+	tSums      = newTable("sums", 'u', -1)     // [tag, group]: how many records, and their hashes added up
+	tWords     = newTable("words", 'w', 0)     // [number]: a text that many events share
+	tCases     = newTable("cases", 'c', 48)    // [CaseKey]: a case whole
+	tRefs      = newTable("refs", 'r', 12)     // [of reference]: CaseKey
+	tIDs       = newTable("ids", 'i', 12)      // [of an event's given id]: CaseKey, position
+	tMembers   = newTable("members", 'm', 16)  // [authority number, CaseKey]: cases that began elsewhere
+	tAudit     = newTable("audit", 'a', -1)    // [sequence number]: an entry and the chain's hash
+	tTrails    = newTable("trails", 't', 12)   // [of a case or person]: the last entry about it
+	tKeys      = newTable("keys", 'k', 12)     // [of an idempotency key]: the answer
+	tSendings  = newTable("sendings", 's', 12) // [of id]
+	tStates    = newTable("states", 'n', 8)    // [state, next try, sending]
+	tAlerts    = newTable("alerts", 'l', 12)   // [of alert, sending]
+	tRulebooks = newTable("rulebooks", 'b', 0) // [number]
+	tRows      = newTable("rows", 'o', 64+12)  // [of source, of row]
+	tImports   = newTable("imports", 'p', 0)   // [of import key]
+	tSettings  = newTable("settings", 'g', 0)  // [name]
+)
+
+// group is the part of a key that names its group, with the bits after it
+// cleared.
+func (t *table) group(dst, key []byte) []byte {
+	n := (t.bits + 7) / 8
+	if t.bits < 0 || len(key) < n {
+		return nil
+	}
+	dst = append(dst, key[:n]...)
+	if odd := t.bits % 8; odd != 0 {
+		dst[len(dst)-1] &= 0xff << (8 - odd)
+	}
+	return dst
+}
+
+// sameGroup says whether two keys are counted together.
+func (t *table) sameGroup(a, b []byte) bool {
+	n := t.bits / 8
+	if len(a) < n || len(b) < n || !bytes.Equal(a[:n], b[:n]) {
+		return false
+	}
+	odd := t.bits % 8
+	return odd == 0 || (len(a) > n && len(b) > n && (a[n]^b[n])>>(8-odd) == 0)
+}
+
+// damage names a record that is not as it was written.
+func (t *table) damage(key []byte, what string) error {
+	return fmt.Errorf("%w: %s %s: %s", ErrDamaged, t.name, t.keyText(key), what)
+}
+
+// keyText writes a key for a person; no key holds a reference.
+func (t *table) keyText(key []byte) string {
+	switch {
+	case t == tHead || t == tSettings:
+		return fmt.Sprintf("%q", key)
+	case t == tCases && len(key) == len(CaseKey{}):
+		return CaseKey(key).String()
+	case (t == tAudit || t == tRulebooks) && len(key) == 8:
+		return fmt.Sprint(binary.BigEndian.Uint64(key))
+	}
+	return hex.EncodeToString(key)
+}
+
+// split parts a stored value from its hash and checks it.
+func (t *table) split(key, value []byte) (stored []byte, hash uint64, err error) {
+	n := len(value) - hashBytes
+	if n < 0 || len(key) > longestKey {
+		return nil, 0, t.damage(key, "it is cut short")
+	}
+	hash = binary.BigEndian.Uint64(value[n:])
+	if contentHash(t, key, value[:n]) != hash {
+		return nil, 0, t.damage(key, "its content does not fit its hash")
+	}
+	return value[:n:n], hash, nil
+}
+
+// id is what a value is sealed to.
+func (t *table) id(dst, key []byte) []byte { return append(append(dst, t.tag), key...) }
+
+// reader is a transaction for reading, and what a writer reads with.
+type reader struct {
+	s    *Store
+	tx   *bolt.Tx
+	b    []*bolt.Bucket
+	sums map[string]*sum // what a writer changed and has not yet written
+	sure []bool          // tables whose sums were all compared in this transaction
+}
+
+func (s *Store) newReader(tx *bolt.Tx) reader {
+	return reader{s: s, tx: tx, b: make([]*bolt.Bucket, len(tables))}
+}
+
+func (r *reader) bucket(t *table) (*bolt.Bucket, error) {
+	if b := r.b[t.number]; b != nil {
+		return b, nil
+	}
+	b := r.tx.Bucket([]byte(t.name))
+	if b == nil {
+		return nil, fmt.Errorf("%w: the table %s is missing", ErrDamaged, t.name)
+	}
+	r.b[t.number] = b
+	return b, nil
+}
+
+// stored gives a record as stored, still sealed, or nil where there is none,
+// which it makes sure of.
+func (r *reader) stored(t *table, key []byte) ([]byte, error) {
+	b, err := r.bucket(t)
+	if err != nil {
+		return nil, err
+	}
+	v := b.Get(key)
+	if v == nil {
+		return nil, r.absent(t, key)
+	}
+	stored, _, err := t.split(key, v)
+	return stored, err
+}
+
+// get gives a record's plain value, or nil where there is none. It lives as
+// long as the transaction.
+func (r *reader) get(t *table, key []byte) ([]byte, error) {
+	stored, err := r.stored(t, key)
+	if err != nil || stored == nil {
+		return nil, err
+	}
+	return r.open(t, nil, key, stored)
+}
+
+func (r *reader) open(t *table, dst, key, stored []byte) ([]byte, error) {
+	if r.s.plain {
+		return stored, nil
+	}
+	plain, err := r.s.seal.Open(dst, stored, t.id(nil, key))
+	if err != nil {
+		return nil, t.damage(key, "it does not open: "+err.Error())
+	}
+	if plain == nil {
+		plain = []byte{}
+	}
+	return plain, nil
+}

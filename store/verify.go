@@ -1,0 +1,317 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+)
+
+// Report is what Verify found.
+type Report struct {
+	Stats
+	Faults     []Fault      // what is not as it was written; none: all is well
+	Unfinished []ImportMark // imports to be run again
+}
+
+// Fault is one thing that is not as it was written.
+type Fault struct {
+	Record string // its table and key, or the page
+	Text   string
+}
+
+func (f Fault) String() string { return f.Record + ": " + f.Text }
+
+// Err is nil when all is well, and else ErrDamaged with the first fault and how
+// many more there are.
+func (r Report) Err() error {
+	switch n := len(r.Faults); n {
+	case 0:
+		return nil
+	case 1:
+		return fmt.Errorf("%w: %s", ErrDamaged, r.Faults[0])
+	default:
+		return fmt.Errorf("%w: %s; and %d more", ErrDamaged, r.Faults[0], n-1)
+	}
+}
+
+// Verify reads every record of the store at one instant, while it is used: the
+// pages and the order of the keys, each record's hash, the sums, the audit
+// trail's chain, that every event has its audit entry and is as the entry's
+// digest says, and that every look-up leads to what it should and none is
+// missing. The error is for what kept it from looking.
+func (s *Store) Verify(ctx context.Context) (Report, error) {
+	v := &verifier{ctx: ctx, seqs: map[uint64]*told{}}
+	var err error
+	if v.report.Stats, err = s.Stats(); err != nil {
+		v.fault("store", err)
+	}
+	err = s.view(func(r *reader) error {
+		v.r = r
+		return v.all()
+	})
+	if errors.Is(err, ErrDamaged) {
+		v.fault("store", err)
+		err = nil
+	}
+	return v.report, err
+}
+
+// verifier is one verification on its way.
+type verifier struct {
+	ctx    context.Context
+	r      *reader
+	report Report
+	head   head
+	seqs   map[uint64]*told // by audit entry
+	events uint64
+	given  uint64 // events with an id of their own
+	counts [32]uint64
+}
+
+// told is what the events say of the entry that they came with.
+type told struct {
+	events int
+	digest [32]byte
+}
+
+func (v *verifier) fault(record string, err error) {
+	v.report.Faults = append(v.report.Faults, Fault{record, err.Error()})
+}
+
+// all runs every check; one that finds damage does not keep the others from
+// being made.
+func (v *verifier) all() error {
+	steps := []struct {
+		name string
+		do   func() error
+	}{
+		{"pages", v.pages}, {"store", v.store}, {"words", v.words}, {"cases", v.cases}, {"refs", v.refs}, {"ids", v.ids},
+		{"members", v.members}, {"audit", v.audit}, {"trails", v.trails}, {"keys", v.keys}, {"sendings", v.sendings},
+		{"states", v.states}, {"alerts", v.alerts}, {"rulebooks", v.rulebooks}, {"rows", v.rows},
+		{"imports", v.imports}, {"settings", v.settings}, {"sums", v.sums},
+	}
+	for _, step := range steps {
+		err := guard(step.do)
+		if v.ctx.Err() != nil {
+			return v.ctx.Err()
+		}
+		if err != nil {
+			v.fault(step.name, err)
+		}
+	}
+	return nil
+}
+
+// pages walks the pages of this transaction's state with plain reads.
+func (v *verifier) pages() error {
+	file, err := os.Open(v.r.s.path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if !isAt(v.r.s.file, v.r.s.path) {
+		return fmt.Errorf("%s: %w", v.r.s.path, ErrReplaced)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	size := int64(v.r.s.db.Info().PageSize)
+	m := meta{pageSize: size, root: uint64(v.r.tx.Cursor().Bucket().Root()), pages: uint64(v.r.tx.Size() / size)}
+	return walkFrom(file, info.Size(), m, func(err error) error {
+		v.fault("pages", err)
+		return v.ctx.Err()
+	})
+}
+
+// each gives every record of a table that is as it was written, and reports
+// those that are not. The sums of its groups are compared.
+func (v *verifier) each(t *table, fn func(key, plain []byte) error) error {
+	b, err := v.r.bucket(t)
+	if err != nil {
+		return err
+	}
+	got := map[string]*sum{}
+	c := b.Cursor()
+	n := 0
+	for k, value := c.First(); k != nil; k, value = c.Next() {
+		if n++; n%1024 == 0 && v.ctx.Err() != nil {
+			return v.ctx.Err()
+		}
+		hash, err := v.one(t, k, value, fn)
+		if err != nil {
+			v.fault(t.name+" "+t.keyText(k), err)
+			continue
+		}
+		if t.bits >= 0 {
+			v.tally(got, t, k, hash)
+		}
+	}
+	v.counts[t.number] = uint64(n)
+	return v.compare(t, got)
+}
+
+func (v *verifier) one(t *table, k, value []byte, fn func(key, plain []byte) error) (uint64, error) {
+	stored, hash, err := t.split(k, value)
+	if err != nil {
+		return 0, err
+	}
+	plain := stored
+	if t != tAudit && t != tSums && !(t == tHead && bytes.Equal(k, keyAbout)) {
+		if plain, err = v.r.open(t, nil, k, stored); err != nil {
+			return 0, err
+		}
+	}
+	if err := fn(k, plain); err != nil {
+		v.fault(t.name+" "+t.keyText(k), err)
+	}
+	return hash, nil
+}
+
+func (v *verifier) tally(got map[string]*sum, t *table, k []byte, hash uint64) {
+	key := string(t.sumKey(k))
+	if got[key] == nil {
+		got[key] = &sum{}
+	}
+	got[key].add(hash)
+}
+
+// compare holds a table's sums, as added up, against those written down.
+func (v *verifier) compare(t *table, got map[string]*sum) error {
+	if t.bits < 0 {
+		return nil
+	}
+	b, err := v.r.bucket(tSums)
+	if err != nil {
+		return err
+	}
+	c := b.Cursor()
+	for k, value := c.Seek([]byte{t.tag}); k != nil && k[0] == t.tag; k, value = c.Next() {
+		stored, _, err := tSums.split(k, value)
+		if err != nil {
+			v.fault("sums "+tSums.keyText(k), err)
+			continue
+		}
+		want, err := unpackSum(k, stored)
+		if err != nil {
+			v.fault("sums "+tSums.keyText(k), err)
+			continue
+		}
+		is := got[string(k)]
+		if is == nil {
+			is = &sum{}
+		}
+		if *is != want {
+			v.fault(t.name, t.lost(k[1:], *is, want))
+		}
+		delete(got, string(k))
+	}
+	for k, is := range got {
+		v.fault(t.name, t.lost([]byte(k[1:]), *is, sum{}))
+	}
+	return nil
+}
+
+func (v *verifier) store() error {
+	err := v.each(tHead, func(key, plain []byte) error {
+		switch string(key) {
+		case string(keyAbout):
+			_, err := v.r.readAbout()
+			return err
+		case string(keyHead):
+			return nil
+		}
+		return tHead.damage(key, "no such record is ever written")
+	})
+	if err != nil {
+		return err
+	}
+	v.head, err = v.r.readHead()
+	return err
+}
+
+func (v *verifier) words() error {
+	n := uint32(0)
+	return v.each(tWords, func(key, plain []byte) error {
+		if n++; !bytes.Equal(key, wordKey(n)) {
+			n = binary.BigEndian.Uint32(append(make([]byte, 4), key...)[len(key):])
+			return tWords.damage(key, "the numbers have a gap before it")
+		}
+		return nil
+	})
+}
+
+// cases reads every event of every case in full.
+func (v *verifier) cases() error {
+	f := &casefile{r: v.r}
+	var scratch packer
+	err := v.each(tCases, func(key, plain []byte) error {
+		if len(key) != len(CaseKey{}) {
+			return tCases.damage(key, "its key is no case id")
+		}
+		if err := f.read(CaseKey(key), plain); err != nil {
+			return err
+		}
+		if err := v.refOf(f); err != nil {
+			return err
+		}
+		return v.eventsOf(f, &scratch)
+	})
+	if n := v.counts[tCases.number]; err == nil && n != v.head.cases {
+		v.fault("cases", fmt.Errorf("%d cases where %d were begun", n, v.head.cases))
+	}
+	if err == nil && v.events != v.head.events {
+		v.fault("cases", fmt.Errorf("%d events where %d were recorded", v.events, v.head.events))
+	}
+	return err
+}
+
+func (v *verifier) refOf(f *casefile) error {
+	key, ok, err := v.r.find(string(f.ref))
+	if err == nil && (!ok || key != f.key) {
+		err = tCases.damage(f.key[:], "its reference does not lead to it")
+	}
+	return err
+}
+
+// eventsOf adds a case's events to the digests of the entries that they came
+// with.
+func (v *verifier) eventsOf(f *casefile, scratch *packer) error {
+	var now uint64
+	for i := range f.facts {
+		e, audit, err := f.event(i)
+		if err != nil {
+			return err
+		}
+		if audit < now {
+			return tCases.damage(f.key[:], fmt.Sprintf("event %d came before the one ahead of it", i+1))
+		}
+		if t := v.seqs[audit]; t == nil {
+			v.seqs[audit] = &told{}
+		}
+		if audit != now {
+			v.endRun(now, scratch)
+			now, scratch.b = audit, scratch.b[:0]
+			digestHead(scratch, v.seqs[audit].digest, f.key, i)
+		}
+		scratch.canonical(&e)
+		v.seqs[audit].events++
+		v.events++
+		if err := v.lookUps(f, i, e.ID, e.Authority); err != nil {
+			return err
+		}
+	}
+	v.endRun(now, scratch)
+	scratch.b = scratch.b[:0]
+	return nil
+}
+
+func (v *verifier) endRun(audit uint64, scratch *packer) {
+	if audit != 0 {
+		v.seqs[audit].digest = sha256.Sum256(scratch.b)
+	}
+}
