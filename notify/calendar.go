@@ -62,7 +62,7 @@ func calendar(cfg *Config, now time.Time, items []*Item) string {
 		e.SetSequence(sequence(deadline.DayOf(now)))
 		e.SetAllDayStartAt(midnight(it.due()))
 		e.SetAllDayEndAt(midnight(it.due() + 1))
-		e.SetSummary(plain(it.Case.Reference) + ": " + plain(it.rule()) + " is due")
+		e.SetSummary(summary(it))
 		e.SetTimeTransparency(ics.TransparencyTransparent)
 		e.SetClass(ics.ClassificationConfidential)
 		if to := link(cfg, &Alert{Case: it.Case.ID}); to != "" {
@@ -70,6 +70,13 @@ func calendar(cfg *Config, now time.Time, items []*Item) string {
 		}
 	}
 	return c.Serialize(ics.WithNewLine("\r\n"))
+}
+
+func summary(it *Item) string {
+	if it.AgreedReview != 0 {
+		return plain(it.Case.Reference) + ": " + agreedReviewWords
+	}
+	return plain(it.Case.Reference) + ": " + plain(it.rule()) + " is due"
 }
 
 // sequence grows with the day of the message: 1 January 2000 is 0.

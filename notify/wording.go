@@ -26,7 +26,7 @@ type page struct {
 	Day      string
 	Sections []section
 	Entries  []entry
-	How      string
+	How      bool // something is to be recorded
 	Calendar bool
 	Person   string
 	Code     int
@@ -44,9 +44,6 @@ type entry struct {
 	ID, Reference, Timescale, Duty, Days, Ask, Command, Link string
 }
 
-const howToRecord = "A reason and a proposed date can be recorded by the link, or by the command shown: " +
-	"choose a category, and give a short text only where it helps the committee. Please do not describe the child or the harm."
-
 // digestPage words the alerts of one person.
 func digestPage(cfg *Config, today deadline.Date, alerts []Alert) page {
 	p := page{Day: today.WithWeekday()}
@@ -57,7 +54,7 @@ func digestPage(cfg *Config, today deadline.Date, alerts []Alert) page {
 				s.Entries = append(s.Entries, newEntry(cfg, today, &alerts[i]))
 			}
 			if n := alerts[i].Needs; n == Reason || n == ReasonDate || n == NewReason {
-				p.How = howToRecord
+				p.How = true
 			}
 		}
 		if len(s.Entries) > 0 {
@@ -92,13 +89,15 @@ func newEntry(cfg *Config, today deadline.Date, a *Alert) entry {
 	e := entry{ID: a.ID, Reference: plain(a.Reference), Timescale: timescale(a), Duty: plain(a.Duty),
 		Days: inDays(today, a), Ask: ask(a), Link: link(cfg, a)}
 	if a.Rule == AgreedReview {
-		e.Duty = "The review date agreed at the last conference. It is no timescale."
+		e.Timescale, e.Duty = agreedReviewWords, "The chair agreed this day at the last conference. It is no timescale."
 	}
 	if a.Needs == Reason || a.Needs == ReasonDate || a.Needs == NewReason {
 		e.Command = command(a)
 	}
 	return e
 }
+
+const agreedReviewWords = "agreed review date"
 
 func timescale(a *Alert) string {
 	if a.Conference != "" && !strings.Contains(a.Rule, a.Conference) {
@@ -120,6 +119,8 @@ func inDays(today deadline.Date, a *Alert) string {
 		return fmt.Sprintf("It was due on %s, %s ago.", a.Due.WithWeekday(), days(-n))
 	case n == 0:
 		return fmt.Sprintf("It is due today, %s.", a.Due.WithWeekday())
+	case a.Rule == AgreedReview:
+		return fmt.Sprintf("It is %s, in %s.", a.Due.WithWeekday(), days(n))
 	}
 	return fmt.Sprintf("It is due on %s, in %s.", a.Due.WithWeekday(), days(n))
 }
@@ -132,7 +133,7 @@ func ask(a *Alert) string {
 	case a.When == NoDueDay:
 		return "The calendar of holidays does not reach so far. Please ask those who look after Caseclock to bring it up to date."
 	case a.Needs == Reason:
-		return "It has been settled since; the reason is still to be recorded."
+		return "The reason is still to be recorded."
 	case a.Needs == ReasonDate:
 		return "A reason and a proposed date are needed."
 	case a.Needs == NewReason:
