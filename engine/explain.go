@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"caseclock/deadline"
 )
@@ -11,8 +12,8 @@ import (
 // Explaining asks how deadlines of a case were reached.
 type Explaining struct {
 	Which
-	Ask
-	Case string `json:"case"` // hides those of Which and Ask
+	AsAt    deadline.Date `json:"as_at,omitzero"`    // none: today
+	KnownAt time.Time     `json:"known_at,omitzero"` // zero: all that is recorded
 }
 
 // Explained is how a deadline was reached: the explanation as JSON, and its
@@ -26,7 +27,6 @@ type Explained struct {
 // Explain says how each deadline that the words name was reached, every step
 // of it.
 func (e *Engine) Explain(_ context.Context, x Explaining) ([]Explained, error) {
-	x.Which.Case = x.Case
 	if err := x.Which.check(); err != nil {
 		return nil, err
 	}

@@ -72,9 +72,10 @@ type ImportProgress struct {
 	Total int64  `json:"total"`
 }
 
-// batchEvents is how many events of an import are held at once; a case whose
-// rows lie further apart than that is written in parts.
-const batchEvents = 200_000
+// batchEvents is how many events of an import are held at once and recorded in
+// one transaction. A file that makes more is recorded in several: broken off
+// between them, it is brought in again and the rest follows.
+const batchEvents = 99_000
 
 // Import reads files, plans what they change, tells it and, unless it is a dry
 // run, records it. One fault refuses all files, unless good rows are to be

@@ -177,9 +177,6 @@ type About struct {
 	Why  string        `json:"why"`
 }
 
-var stateWords = map[store.State]string{store.Claimed: "claimed", store.Retry: "retry", store.Unknown: "unknown",
-	store.Sent: "sent", store.Dead: "dead", store.Dropped: "dropped"}
-
 // sendingsOf gives what was sent about a case, in the order of the claims.
 func (e *Engine) sendingsOf(ctx context.Context, caseID string) ([]Told, error) {
 	var all []Told
@@ -203,7 +200,7 @@ func (e *Engine) sendingsOf(ctx context.Context, caseID string) ([]Told, error) 
 }
 
 func told(k *store.Sending, s *notify.Sending, caseID string) Told {
-	t := Told{Sending: k.ID, MessageID: k.MessageID, Person: k.Person, Claimed: k.Claimed, State: stateWords[k.State], Attempts: len(k.Attempts)}
+	t := Told{Sending: k.ID, MessageID: k.MessageID, Person: k.Person, Claimed: k.Claimed, State: k.State.String(), Attempts: len(k.Attempts)}
 	if n := len(k.Attempts); n > 0 {
 		t.Reply, t.QueueID = k.Attempts[n-1].Reply, k.Attempts[n-1].QueueID
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"time"
 
 	"caseclock/deadline"
 	"caseclock/report"
@@ -16,8 +17,9 @@ type ReportAsk struct {
 	From      deadline.Date `json:"from"`
 	To        deadline.Date `json:"to"`
 	Authority string        `json:"authority,omitempty"`
-	Ask
-	Format string `json:"format"` // one of ReportFormats
+	AsAt      deadline.Date `json:"as_at,omitzero"`    // none: today
+	KnownAt   time.Time     `json:"known_at,omitzero"` // zero: all that is recorded
+	Format    string        `json:"format"`            // one of ReportFormats
 }
 
 // ReportFormats are the ways to draw a report.

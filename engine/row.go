@@ -79,15 +79,7 @@ func before(c *deadline.Calendar, d deadline.Date, s deadline.Span) deadline.Dat
 // UnmarshalJSON reads what a row is printed as.
 func (r *Row) UnmarshalJSON(b []byte) error {
 	type plain Row
-	var k struct {
-		plain
-		words
-	}
-	if err := json.Unmarshal(b, &k); err != nil {
-		return err
-	}
-	*r = Row(k.plain)
-	return k.into(&r.Line)
+	return readLine(b, (*plain)(r), &r.Line)
 }
 
 // Line is a deadline as the command contract prints it, which can be read
@@ -95,35 +87,33 @@ func (r *Row) UnmarshalJSON(b []byte) error {
 type Line struct{ deadline.Line }
 
 // UnmarshalJSON reads what a line is printed as.
-func (l *Line) UnmarshalJSON(b []byte) error {
-	var k struct {
-		deadline.Line
-		words
+func (l *Line) UnmarshalJSON(b []byte) error { return readLine(b, &l.Line, &l.Line) }
+
+// readLine reads a line into a whole that holds it. What is printed in the
+// field's own words is read apart, since those words only know how to be
+// written.
+func readLine(b []byte, whole any, l *deadline.Line) error {
+	var words struct {
+		Status     string  `json:"status"`
+		Conference *string `json:"conference"`
 	}
-	if err := json.Unmarshal(b, &k); err != nil {
+	var rest map[string]json.RawMessage
+	if err := errors.Join(json.Unmarshal(b, &words), json.Unmarshal(b, &rest)); err != nil {
 		return err
 	}
-	l.Line = k.Line
-	return k.into(&l.Line)
-}
-
-// words are what of a line is printed in the field's own words.
-type words struct {
-	Status     json.RawMessage `json:"status"`
-	Conference json.RawMessage `json:"conference"`
-}
-
-func (w words) into(l *deadline.Line) error {
-	var status string
-	var conference *string
-	err := errors.Join(json.Unmarshal(w.Status, &status), json.Unmarshal(w.Conference, &conference))
+	delete(rest, "status")
+	delete(rest, "conference")
+	plain, err := json.Marshal(rest)
 	if err != nil {
 		return err
 	}
-	if l.Status, err = deadline.ParseStatus(status); err != nil || conference == nil {
+	if err = json.Unmarshal(plain, whole); err != nil {
 		return err
 	}
-	l.Conference, err = deadline.ParseConference(*conference)
+	if l.Status, err = deadline.ParseStatus(words.Status); err != nil || words.Conference == nil {
+		return err
+	}
+	l.Conference, err = deadline.ParseConference(*words.Conference)
 	return err
 }
 

@@ -10,6 +10,7 @@ import (
 	"mime/multipart"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -281,11 +282,16 @@ func keep(path string, from io.Reader) (int64, error) {
 	return n, errors.Join(err, f.Close())
 }
 
-// fileName is the name that the command gave, folders and all: it stands in
-// faults and in the events' source.
+// FileNameHeader names a file of an import as the command gave it, folders and
+// all: it stands in faults and in the events' source.
+const FileNameHeader = "Caseclock-Name"
+
+// FileNameText writes a name so that a header can hold it.
+func FileNameText(name string) string { return url.PathEscape(name) }
+
 func fileName(p *multipart.Part) string {
-	if name := p.Header.Get("Caseclock-Name"); name != "" {
+	if name, err := url.PathUnescape(p.Header.Get(FileNameHeader)); err == nil && name != "" {
 		return name
 	}
-	return p.FileName()
+	return "file"
 }

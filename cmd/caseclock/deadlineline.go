@@ -81,22 +81,25 @@ var csvHeads = []string{"case", "rule", "start", "due", "not_before", "met", "en
 	"authority", "started_by", "met_by", "ended_by", "error", "reason_category", "reason_text", "reason_proposed", "reason_on", "reason_by",
 	"reason_agreed_by", "reason_in_advance", "reason_lapsed"}
 
-// writeCSVLine writes a deadline as a row under csvHeads; what is null in JSON
-// is empty.
+// writeCSVLine writes a deadline as a row under csvHeads.
 func writeCSVLine(s *sheet, c *deadline.Case, d *deadline.Deadline) {
 	l := c.Line(d)
+	p := csvPrinter{csv.NewWriter(&s.text)}
+	_ = p.line(lineCells(&l)...)
+	p.Flush()
+}
+
+// lineCells are the cells of a deadline under csvHeads; what is null in JSON is
+// empty.
+func lineCells(l *deadline.Line) []string {
 	row := []string{l.Case, l.Rule, l.Start.String(), l.Due.String(), l.NotBefore.String(), l.Met.String(), l.Ended.String(),
 		l.Status.String(), strconv.Itoa(int(l.DaysLate)), l.Conference.String(), strconv.FormatBool(l.Breach), l.Pack,
 		orEmpty(l.Authority), orEmpty(l.StartedBy), orEmpty(l.MetBy), orEmpty(l.EndedBy), orEmpty(l.Error)}
 	if r := l.Reason; r != nil {
-		row = append(row, r.Category, orEmpty(r.Text), r.Proposed.String(), r.On.String(), orEmpty(r.By), orEmpty(r.AgreedBy),
+		return append(row, r.Category, orEmpty(r.Text), r.Proposed.String(), r.On.String(), orEmpty(r.By), orEmpty(r.AgreedBy),
 			strconv.FormatBool(r.InAdvance), strconv.FormatBool(r.Lapsed))
-	} else {
-		row = append(row, "", "", "", "", "", "", "", "")
 	}
-	p := csvPrinter{csv.NewWriter(&s.text)}
-	_ = p.line(row...)
-	p.Flush()
+	return append(row, "", "", "", "", "", "", "", "")
 }
 
 func orEmpty(s *string) string {

@@ -32,6 +32,22 @@ type app struct {
 
 // commands are all subcommands in the order in which help shows them.
 var commands = []func(*app) *cobra.Command{
+	serveCommand,
+	importCommand,
+	recordCommand,
+	withdrawCommand,
+	reasonCommand,
+	deadlinesCommand,
+	breachesCommand,
+	dueCommand,
+	queriesCommand,
+	caseCommand,
+	explainCommand,
+	reportCommand,
+	backupCommand,
+	restoreCommand,
+	verifyCommand,
+	compactCommand,
 	evaluateCommand,
 	rulesCommand,
 	holidaysCommand,

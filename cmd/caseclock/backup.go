@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"caseclock/store"
+
+	"github.com/spf13/cobra"
+)
+
+func backupCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "backup FILE",
+		Short: "Write a consistent copy of the store, also while the daemon runs",
+		Args:  cobra.ExactArgs(1),
+		RunE:  func(c *cobra.Command, args []string) error { return a.backup(c.Context(), args[0]) },
+	}
+}
+
+func (a *app) backup(ctx context.Context, to string) error {
+	c, err := a.config()
+	if err != nil {
+		return err
+	}
+	var report store.Report
+	if d := dialDaemon(c.Socket); d != nil {
+		defer d.Close()
+		report, err = a.backupFrom(ctx, d, to)
+	} else {
+		report, err = a.backupFile(ctx, c.Data, to)
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "%s: %d cases, %d events; read back and verified\n", to, report.Cases, report.Events)
+	return nil
+}
+
+func (a *app) backupFile(ctx context.Context, data, to string) (store.Report, error) {
+	st, err := store.Open(data, store.Options{Now: a.now, ReadOnly: true, Existing: true, Holder: "caseclock backup"})
+	if err != nil {
+		return store.Report{}, storeError(data, err)
+	}
+	report, err := st.BackupFile(ctx, to)
+	return report, errors.Join(err, st.Close())
+}
+
+// backupFrom takes the copy that the daemon sends, puts it in place once it has
+// been read back, and leaves an earlier file of that name until then.
+func (a *app) backupFrom(ctx context.Context, d *daemonDesk, to string) (store.Report, error) {
+	temp := to + ".new"
+	_ = os.Remove(temp)
+	f, err := os.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return store.Report{}, err
+	}
+	err = errors.Join(d.Backup(ctx, f), f.Sync(), f.Close())
+	var report store.Report
+	if err == nil {
+		report, err = a.verified(ctx, temp)
+	}
+	if err == nil {
+		err = os.Rename(temp, to)
+	}
+	if err != nil {
+		_ = os.Remove(temp)
+		return report, fmt.Errorf("backup to %s: %w", to, err)
+	}
+	return report, nil
+}
+
+// verified reads every record of a store that no daemon holds.
+func (a *app) verified(ctx context.Context, path string) (store.Report, error) {
+	st, err := store.Open(path, store.Options{Now: a.now, ReadOnly: true, Existing: true, Holder: "caseclock verify", AnyFilesystem: true})
+	if err != nil {
+		return store.Report{}, storeError(path, err)
+	}
+	report, err := st.Verify(ctx)
+	return report, errors.Join(err, report.Err(), st.Close())
+}
+
+func restoreCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "restore FILE",
+		Short: "Put a backup in the place of the store",
+		Long: `Restore verifies a backup and puts it in the place of the store; the store that
+was there is kept beside it. It refuses while a daemon runs. Alerts that were
+sent after the backup may be sent again, with the same Message-ID.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return a.restore(c.Context(), args[0]) },
+	}
+}
+
+func (a *app) restore(ctx context.Context, from string) error {
+	c, err := a.config()
+	if err != nil {
+		return err
+	}
+	if d := dialDaemon(c.Socket); d != nil {
+		_ = d.Close()
+		return fmt.Errorf("a daemon is running and answers on %s; stop it first, then restore", c.Socket)
+	}
+	report, err := store.Restore(ctx, from, c.Data, store.Options{Now: a.now, Holder: "caseclock restore"})
+	if err != nil {
+		return storeError(c.Data, err)
+	}
+	fmt.Fprintf(a.out, "%s: restored from %s: %d cases, %d events, the last recorded %s\n", c.Data, from, report.Cases, report.Events, instantText(report.LastRecorded))
+	fmt.Fprintln(a.out, "what was recorded after the backup is gone; alerts sent after it may be sent again, with the same Message-ID")
+	return nil
+}
+
+func verifyCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "verify [FILE]",
+		Short: "Check every record of the store, or of a backup",
+		Args:  cobra.MaximumNArgs(1),
+		RunE:  func(c *cobra.Command, args []string) error { return a.verify(c.Context(), args) },
+	}
+}
+
+func (a *app) verify(ctx context.Context, args []string) error {
+	c, err := a.config()
+	if err != nil {
+		return err
+	}
+	path := c.Data
+	var report store.Report
+	switch d := dialDaemon(c.Socket); {
+	case len(args) > 0:
+		path = args[0]
+		report, err = a.verified(ctx, path)
+	case d != nil:
+		report, err = d.Verify(ctx)
+	default:
+		report, err = a.verified(ctx, path)
+	}
+	for _, f := range report.Faults {
+		fmt.Fprintf(a.err, "caseclock: %s: %s\n", path, f)
+	}
+	for _, m := range report.Unfinished {
+		fmt.Fprintf(a.err, "caseclock: %s: an import begun %s was broken off after %d cases; bring the file in again\n", path, instantText(m.Begun), m.Cases)
+	}
+	switch {
+	case len(report.Faults) > 0:
+		return errSilent
+	case err != nil:
+		return err
+	}
+	fmt.Fprintf(a.out, "%s: %d cases, %d events, %d audit entries: every record is as it was written\n", path, report.Cases, report.Events, report.Entries)
+	return nil
+}
+
+func compactCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "compact",
+		Short: "Give back the space that the store no longer uses",
+		Long:  "Compact writes the store anew without its empty pages, verifies it and puts it in place. It refuses while a daemon runs.",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			conf, err := a.config()
+			if err != nil {
+				return err
+			}
+			before, after, err := store.Compact(c.Context(), conf.Data, store.Options{Now: a.now, Existing: true, Holder: "caseclock compact"})
+			if err != nil {
+				return storeError(conf.Data, err)
+			}
+			fmt.Fprintf(a.out, "%s: %d bytes, before %d\n", conf.Data, after, before)
+			return nil
+		},
+	}
+}

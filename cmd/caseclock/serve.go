@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	"caseclock/cmd/caseclock/config"
+	"caseclock/cmd/caseclock/daemon"
+	"caseclock/engine"
+	"caseclock/notify"
+	"caseclock/store"
+
+	"github.com/rs/zerolog"
+	"github.com/spf13/cobra"
+)
+
+func serveCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "serve",
+		Short: "Run the daemon: evaluate, alert, and answer commands",
+		Long: `Serve opens the store and holds it, evaluates all cases at once and then by the
+schedule, mails what is owed, answers commands through the socket, and health
+and metrics on the admin address. SIGTERM and SIGINT end it once what is in hand
+is finished. It ends with status 1, after one last pass of alerts, when the
+store can no longer be written to.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return a.serve(c.Context()) },
+	}
+}
+
+func (a *app) serve(ctx context.Context) error {
+	c, err := a.config()
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM, os.Interrupt)
+	defer stop()
+	s := &service{app: a, config: c, log: newLog(a.err, c.Log), failed: make(chan error, 1)}
+	if err := s.open(ctx); err != nil {
+		return err
+	}
+	return errors.Join(s.run(ctx), s.close())
+}
+
+// newLog writes what the daemon has to say: JSON for machines, or lines.
+func newLog(w io.Writer, c config.Log) zerolog.Logger {
+	level, err := zerolog.ParseLevel(c.Level)
+	if err != nil {
+		level = zerolog.InfoLevel
+	}
+	zerolog.TimeFieldFormat = time.RFC3339Nano
+	if c.Format == "text" {
+		w = zerolog.ConsoleWriter{Out: w, NoColor: !terminal(w), TimeFormat: time.RFC3339}
+	}
+	return zerolog.New(w).Level(level).With().Timestamp().Logger()
+}
+
+// service is the daemon with all it holds.
+type service struct {
+	app    *app
+	config *config.Config
+	log    zerolog.Logger
+	engine *engine.Engine
+	store  *store.Store
+	socket net.Listener
+	failed chan error // why the store takes no more writes
+}
+
+func (s *service) open(ctx context.Context) error {
+	c := s.config
+	settings, err := s.app.engineSettings(c, s.log)
+	if err != nil {
+		return err
+	}
+	if settings.Courier, err = courier(c); err != nil {
+		return err
+	}
+	if c.Heartbeat.URL != "" {
+		settings.Pinger = notify.HTTPPinger{}
+	}
+	s.store, err = store.Open(c.Data, store.Options{Now: s.app.now, Holder: "caseclock serve", Watch: 5 * time.Second,
+		OnFatal: func(err error) { s.failed <- err }})
+	if err != nil {
+		return storeError(c.Data, err)
+	}
+	if s.engine, err = engine.Open(ctx, s.store, settings); err == nil {
+		s.socket, err = engine.Listen(c.Socket)
+	}
+	if err != nil {
+		return errors.Join(err, s.store.Close())
+	}
+	for _, w := range c.Warnings(s.app.now()) {
+		s.log.Warn().Msg(w)
+	}
+	s.log.Info().Str("store", c.Data).Str("socket", c.Socket).Str("version", version()).Msg("opened")
+	return nil
+}
+
+// run serves until ctx ends or the store takes no more writes.
+func (s *service) run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var side sync.WaitGroup
+	var last, spoken error
+	side.Go(func() {
+		defer stop()
+		spoken = s.engine.ServeSocket(ctx, s.socket)
+	})
+	side.Go(func() {
+		select {
+		case <-ctx.Done():
+		case <-s.failed:
+			_, last = s.engine.Wake(context.WithoutCancel(ctx), s.app.now())
+			stop()
+		}
+	})
+	err := daemon.New(daemon.Options{Engine: waker{s.engine}, Schedule: s.config.Wakes(), Now: s.app.now,
+		Listen: s.config.AdminListen, Rules: s.engine.Book.RuleIDs(), Version: version(), Log: s.log, Listening: s.listening}).Run(ctx)
+	stop()
+	side.Wait()
+	if err != nil && last != nil {
+		err = nil // both tell of the same store
+	}
+	return errors.Join(err, last, spoken)
+}
+
+// listening says on standard output where health and metrics are.
+func (s *service) listening(address string) {
+	fmt.Fprintf(s.app.out, "health and metrics on http://%s; commands through %s\n", address, s.config.Socket)
+	s.log.Info().Str("address", address).Msg("health and metrics")
+}
+
+func (s *service) close() error {
+	_ = os.Remove(s.config.Socket)
+	return s.store.Close()
+}
+
+// waker is the engine as the daemon wakes it.
+type waker struct{ engine *engine.Engine }
+
+// Wake evaluates and tells.
+func (w waker) Wake(ctx context.Context, now time.Time) (daemon.Summary, error) {
+	s, err := w.engine.Wake(ctx, now)
+	return daemon.Summary(s), err
+}
