@@ -96,7 +96,7 @@ func TestTheExampleHasEveryKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	has := func(key string) bool {
-		return regexp.MustCompile(`(?m)^[^#\n]*\b` + key + `:`).Match(text) || regexp.MustCompile(`(?m)^ *# ` + key + `:`).Match(text)
+		return regexp.MustCompile(`(?m)^[^#\n]*\b`+key+`:`).Match(text) || regexp.MustCompile(`(?m)^ *# `+key+`:`).Match(text)
 	}
 	for _, k := range Keys() {
 		if name := k.Path[strings.LastIndex(k.Path, ".")+1:]; !has(name) {
