@@ -27,6 +27,7 @@ func TestPass(t *testing.T) {
 		{"", "first-review", "2026-01-20 conference-held conference=initial outcome=registered\n2026-02-20 conference-held conference=transfer outcome=registered", "2026-01-20>2026-04-20 overdue initial"},
 		{"", "first-core-group", "2026-01-20 conference-held conference=initial outcome=registered\n2026-01-20 core-group-held", "2026-01-20>2026-02-04 met initial"},
 		{"forth-valley", "core-group", "2026-01-20 conference-held conference=initial outcome=registered\n2026-01-25 core-group-held\n2026-01-25 core-group-held", "2026-01-25>2026-03-08 overdue"},
+		{"forth-valley", "core-group", "2025-10-01 conference-held conference=initial outcome=registered\n2025-10-10 core-group-held\n2025-11-01 closed cause=moved-away\n2025-12-01 position-brought-in registered_on=2025-10-01 last_core_group=2025-10-10", "2025-10-10>2025-11-21 ended"},
 		{"scotland-2021", "reconvened-cpcc", "2026-01-05 conference-held conference=pre-birth outcome=inquorate\n2026-01-09 conference-held conference=initial outcome=not-registered", "2026-01-05>2026-01-19 met pre-birth"},
 		{"scotland-2021", "reconvened-cpcc", "2026-01-05 conference-held conference=initial outcome=inquorate\n2026-01-09 conference-held conference=pre-birth outcome=not-registered", "2026-01-05>2026-01-19 overdue initial"},
 		{"scotland-2021", "reconvened-cpcc", "2026-01-05 conference-held conference=review outcome=inquorate\n2026-01-09 conference-not-needed", "2026-01-05>2026-01-19 overdue review"},
