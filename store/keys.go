@@ -36,16 +36,28 @@ func ParseCaseKey(s string) (CaseKey, error) {
 func (k CaseKey) home() uint16 { return binary.BigEndian.Uint16(k[:]) }
 
 // newCaseKey draws an id for the nth case of this writer that is not yet
-// counted in the head.
+// counted in the head. Should the source of random numbers repeat itself, it
+// draws again rather than write over a case.
 func (w *writer) newCaseKey(home uint16, nth uint64) (CaseKey, error) {
 	var k CaseKey
+	b, err := w.bucket(tCases)
+	if err != nil {
+		return k, err
+	}
 	binary.BigEndian.PutUint16(k[:], home)
 	binary.BigEndian.PutUint32(k[2:], uint32((w.head.cases+nth)/casesInBlock))
-	if _, err := io.ReadFull(w.s.rand, k[6:]); err != nil {
-		return k, fmt.Errorf("random numbers for a new case: %w", err)
+	for range mostDraws {
+		if _, err := io.ReadFull(w.s.rand, k[6:]); err != nil {
+			return k, fmt.Errorf("random numbers for a new case: %w", err)
+		}
+		if b.Get(k[:]) == nil {
+			return k, nil
+		}
 	}
-	return k, nil
+	return k, errors.New("random numbers for a new case: they repeat themselves")
 }
+
+const mostDraws = 100
 
 // eventID names an event that came without an id.
 func (s *Store) eventID(k CaseKey, position int, recorded int64) string {

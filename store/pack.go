@@ -88,6 +88,9 @@ func (u *unpacker) fixed(n uint64) []byte {
 
 func (u *unpacker) text() string { return string(u.fixed(u.uint())) }
 
+// copied reads bytes of their own; none is nil.
+func (u *unpacker) copied() []byte { return append([]byte(nil), u.fixed(u.uint())...) }
+
 // count reads how many things follow, each of at least size bytes.
 func (u *unpacker) count(size int) int {
 	n := u.uint()

@@ -52,30 +52,36 @@ func readMeta(b []byte) (m meta, ok bool) {
 	return m, ok
 }
 
-// lastMeta finds the meta page of the last whole transaction.
-func lastMeta(file io.ReaderAt, size int64) (meta, error) {
+// lastMeta finds the meta page of the last transaction. Both must be whole and
+// one transaction apart: bbolt would go on quietly with the one before where
+// the last is damaged, and what was written last would be gone. (A meta page
+// lies within one sector, so a power cut does not tear it.)
+func lastMeta(file io.ReaderAt) (meta, error) {
 	buf := make([]byte, pageHead+metaBytes)
 	read := func(at int64) (meta, bool) {
 		n, _ := file.ReadAt(buf, at)
 		return readMeta(buf[:n])
 	}
 	first, ok := read(0)
-	if ok {
-		if second, ok := read(first.pageSize); ok && second.tx > first.tx && second.pageSize == first.pageSize {
-			return second, nil
+	if !ok {
+		for at := int64(smallestPage); at <= largestPage && !ok; at *= 2 {
+			_, ok = read(at)
 		}
+		if ok || bytes.Contains(buf, native.AppendUint32(nil, boltMagic)) {
+			return first, fmt.Errorf("%w: the first of its two first pages is not whole, and what was written last may be gone", ErrDamaged)
+		}
+		return first, ErrNotStore
+	}
+	second, ok := read(first.pageSize)
+	switch {
+	case !ok:
+		return first, fmt.Errorf("%w: the second of its two first pages is not whole, and what was written last may be gone", ErrDamaged)
+	case second.tx == first.tx+1:
+		return second, nil
+	case first.tx == second.tx+1:
 		return first, nil
 	}
-	for at := int64(smallestPage); at <= largestPage && at < size; at *= 2 {
-		if second, ok := read(at); ok && second.pageSize == at {
-			return second, nil
-		}
-	}
-	n, _ := file.ReadAt(buf, 0)
-	if n >= pageHead+4 && native.Uint32(buf[pageHead:]) == boltMagic {
-		return meta{}, fmt.Errorf("%w: neither of its two first pages is whole", ErrDamaged)
-	}
-	return meta{}, ErrNotStore
+	return first, fmt.Errorf("%w: its two first pages are %d and %d, which do not follow each other", ErrDamaged, first.tx, second.tx)
 }
 
 // pageWalk follows the pages of one state of a file.
@@ -93,7 +99,7 @@ func walkPages(file io.ReaderAt, size int64, bad func(error) error) error {
 	if size == 0 {
 		return fmt.Errorf("%w: the file is empty", ErrDamaged)
 	}
-	m, err := lastMeta(file, size)
+	m, err := lastMeta(file)
 	if err != nil {
 		return err
 	}

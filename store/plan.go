@@ -201,6 +201,7 @@ func (c *growth) kind(i int) deadline.Kind {
 
 // name draws the ids of new cases.
 func (p *plan) name() error {
+	named := make(map[CaseKey]bool, len(p.cases))
 	for _, c := range p.cases {
 		if !c.fresh {
 			continue
@@ -209,6 +210,10 @@ func (p *plan) name() error {
 		if c.key, err = p.w.newCaseKey(c.home(), p.fresh); err != nil {
 			return err
 		}
+		if named[c.key] {
+			return errors.New("random numbers for a new case: they repeat themselves")
+		}
+		named[c.key] = true
 		p.fresh++
 	}
 	return nil

@@ -146,9 +146,7 @@ func (r *reader) unpackRow(key, plain []byte) (row Row, places []rowPlace, err e
 	row.Source, row.Key = u.word(r), u.text()
 	copy(row.Hash[:], u.fixed(32))
 	row.Gone = u.byte() == 1
-	if data := u.fixed(u.uint()); len(data) > 0 {
-		row.Data = append([]byte(nil), data...)
-	}
+	row.Data = u.copied()
 	cases := make([]CaseKey, u.count(len(CaseKey{})))
 	for i := range cases {
 		copy(cases[i][:], u.fixed(uint64(len(CaseKey{}))))

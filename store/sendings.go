@@ -182,7 +182,7 @@ func unpackSending(key, plain []byte) (x Sending, err error) {
 	u := unpacker{b: plain}
 	x.State = State(u.byte())
 	x.ID, x.Person, x.MessageID = u.text(), u.text(), u.text()
-	x.Message, x.Facts = bytes.Clone(u.fixed(u.uint())), bytes.Clone(u.fixed(u.uint()))
+	x.Message, x.Facts = u.copied(), u.copied()
 	for _, t := range [...]*time.Time{&x.Due, &x.Next, &x.Claimed} {
 		*t = u.instant()
 	}
