@@ -33,7 +33,15 @@ func (c Change) String() string {
 	case Moves:
 		return fmt.Sprintf("%s from %s: due %s, %s (was from %s, due %s)", c.Is.Rule, c.Is.Start, dueText(c.Is.Due), c.Is.Status, c.Was.Start, dueText(c.Was.Due))
 	}
-	return fmt.Sprintf("%s from %s, due %s: %s (was %s)", c.Is.Rule, c.Is.Start, dueText(c.Is.Due), c.Is.Status, c.Was.Status)
+	return fmt.Sprintf("%s from %s, due %s: %s (was %s)", c.Is.Rule, c.Is.Start, dueText(c.Is.Due), standing(c.Is), standing(c.Was))
+}
+
+// standing is a status with the day that settled it.
+func standing(l *Line) string {
+	if day := max(l.Met, l.Ended); day != 0 {
+		return l.Status.String() + " on " + day.String()
+	}
+	return l.Status.String()
 }
 
 func dueText(d deadline.Date) string {

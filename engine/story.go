@@ -82,7 +82,7 @@ func timeline(c *deadline.Case, m deadline.Moment) []Happening {
 			continue
 		}
 		e := c.Event(int32(i))
-		h := Happening{On: e.On, Event: e.ID, Kind: e.Kind.String(), Text: e.Plain(), Recorded: e.Recorded, By: e.By, Source: e.Source,
+		h := Happening{On: e.On, Event: e.ID, Kind: e.Kind.String(), Text: plainly(&e), Recorded: e.Recorded, By: e.By, Source: e.Source,
 			Counts: e.Kind != deadline.Withdrawn && e.On <= m.AsAt, Replaces: e.Replaces, Target: e.Target, Why: e.Why}
 		at[i] = len(all)
 		all = append(all, h)
@@ -101,4 +101,21 @@ func timeline(c *deadline.Case, m deadline.Moment) []Happening {
 	}
 	slices.SortStableFunc(all, func(a, b Happening) int { return int(a.On - b.On) })
 	return all
+}
+
+// plainly says what happened; of an assignment, to whom.
+func plainly(e *deadline.Event) string {
+	text := e.Plain()
+	for _, f := range []struct{ name, value string }{{"authority", e.Authority}, {"chair", e.Chair}, {"lead", e.Lead}, {"family", e.Family}} {
+		if f.value != "" {
+			text += ", " + f.name + " " + f.value
+		}
+	}
+	if e.Kind == deadline.ReasonRecorded {
+		text += " for " + e.Rule + " from " + e.Start.String() + ": " + e.Category
+		if e.Proposed != 0 {
+			text += ", proposed " + e.Proposed.String()
+		}
+	}
+	return text
 }

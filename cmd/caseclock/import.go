@@ -70,7 +70,7 @@ func (a *app) importFiles(ctx context.Context, w *importFlags, names []string) e
 	defer done()
 	p := &planPrinter{app: a, format: w.format, bar: newProgress(a.err, "reading", total)}
 	var b engine.Brought
-	err = a.atDesk(ctx, !w.dryRun || !a.storeExists(), "import", func(d desk) error {
+	err = a.atImportDesk(ctx, w.dryRun, func(d desk) error {
 		b, err = d.Import(ctx, who(w.by), q, files, p.news)
 		p.bar.end()
 		return err
@@ -79,14 +79,23 @@ func (a *app) importFiles(ctx context.Context, w *importFlags, names []string) e
 	return errors.Join(a.writeRejects(w.rejects, &b, err), err, p.end(&b, w.dryRun, err))
 }
 
-// storeExists says whether there is a store, or a daemon that holds one.
-func (a *app) storeExists() bool {
+// atImportDesk does an import at the desk. A dry run where there is no store
+// yet is made on one that is thrown away.
+func (a *app) atImportDesk(ctx context.Context, dry bool, do func(desk) error) error {
 	c, err := a.config()
 	if err != nil {
-		return false
+		return err
 	}
-	_, err = os.Stat(c.Data)
-	return err == nil
+	if _, err := os.Stat(c.Data); !dry || !errors.Is(err, fs.ErrNotExist) {
+		return a.atDesk(ctx, !dry, "import", do)
+	}
+	dir, err := os.MkdirTemp("", "caseclock-dry-run-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	c.Data = filepath.Join(dir, "caseclock.db")
+	return a.atDesk(ctx, recording, "import", do)
 }
 
 // spooled keeps standard input in a file, because an import reads twice.
@@ -137,7 +146,6 @@ type planPrinter struct {
 	moved  []engine.ImportNews
 	seen   map[string]int
 	all    []engine.ImportNews
-	base   map[string]int64
 }
 
 func (p *planPrinter) news(n engine.ImportNews) error {
