@@ -74,4 +74,7 @@ func TestDozenCountedByHand(t *testing.T) {
 	if got, want := [3]int{f.NoReason(), f.ProposedMissed, f.AgreedInAdvance}, [3]int{1, 1, 1}; got != want {
 		t.Errorf("no reason, proposed date passed, agreed in advance: %v, want %v", got, want)
 	}
+	if f := find(t, r, "falkirk", "initial-cpcc", Child); f.AgreedInAdvance != 0 {
+		t.Errorf("falkirk: %d agreed in advance, want none: nobody agreed", f.AgreedInAdvance)
+	}
 }

@@ -63,7 +63,7 @@ var testPack = func() *deadline.Pack {
 type row struct {
 	child, meeting, authority, rule string
 	due, met, ended                 string
-	reason                          string // category, then words: agreed, lapsed, bare
+	reason                          string // category, then words: agreed, advance, lapsed, bare
 }
 
 func optional(s string) deadline.Date {
@@ -89,6 +89,8 @@ func deadlineOf(r row, asAt deadline.Date) (deadline.Case, deadline.Deadline) {
 			switch w {
 			case "agreed":
 				d.Reason.InAdvance, d.Reason.AgreedBy = true, "chair-1"
+			case "advance":
+				d.Reason.InAdvance = true
 			case "lapsed":
 				d.Reason.Lapsed = true
 			case "bare":

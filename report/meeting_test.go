@@ -90,12 +90,14 @@ func TestMeetingOfDeadline(t *testing.T) {
 		events     []deadline.Event
 		withdrawn  string
 		known      string
+		kind       deadline.Conference
 		want       string
 	}{
 		{name: "a review belongs to the meeting that met it", rule: "next-review", met: true, events: []deadline.Event{start, ev(called, "2026-02-01", deadline.Review, "M9"), ev(held, "2026-02-15", deadline.Review, "M2")}, want: "M2"},
 		{name: "held without a reference: the meeting called", rule: "next-review", met: true, events: []deadline.Event{start, ev(called, "2026-02-01", deadline.Review, "M2"), ev(held, "2026-02-15", deadline.Review, "")}, want: "M2"},
 		{name: "held, and no reference anywhere: its own", rule: "next-review", met: true, events: []deadline.Event{start, ev(held, "2026-02-15", deadline.Review, "")}, want: ""},
 		{name: "open: the meeting called last", rule: "next-review", events: []deadline.Event{start, ev(called, "2026-02-01", deadline.Review, "M2"), ev(called, "2026-02-20", deadline.Review, "M3"), ev(called, "2026-02-21", deadline.Review, "")}, want: "M3"},
+		{name: "of calls, the latest by its day and not by its place", rule: "next-review", events: []deadline.Event{start, ev(called, "2026-02-20", deadline.Review, "M3"), ev(called, "2026-02-01", deadline.Review, "M2")}, want: "M3"},
 		{name: "a call of another kind is for another thing", rule: "next-review", events: []deadline.Event{start, ev(called, "2026-02-01", deadline.Transfer, "M2")}, want: from + "M1"},
 		{name: "a call for a day before the clock started is not for it", rule: "next-review", events: []deadline.Event{start, ev(called, "2025-12-20", deadline.Review, "M0")}, want: from + "M1"},
 		{name: "a call withdrawn is none", rule: "next-review", withdrawn: "M2", events: []deadline.Event{start, ev(called, "2026-02-01", deadline.Review, "M2")}, want: from + "M1"},
@@ -103,6 +105,8 @@ func TestMeetingOfDeadline(t *testing.T) {
 		{name: "a call after the as-at day is not known yet", rule: "next-review", events: []deadline.Event{start, ev(called, "2026-05-04", deadline.Review, "M2")}, want: from + "M1"},
 		{name: "a call recorded after the known-at is not known yet", rule: "next-review", known: "2026-04-10", events: []deadline.Event{start, ev(called, "2026-04-20", deadline.Review, "M2")}, want: from + "M1"},
 		{name: "reconvened: the same kind", rule: "reconvened-cpcc", events: []deadline.Event{start, ev(called, "2026-01-11", deadline.Initial, "M2"), ev(called, "2026-01-12", deadline.Review, "M3")}, want: "M2"},
+		{name: "reconvened: initial for pre-birth", rule: "reconvened-cpcc", kind: deadline.PreBirth, events: []deadline.Event{start, ev(called, "2026-01-11", deadline.Initial, "M2"), ev(called, "2026-01-12", deadline.Review, "M3")}, want: "M2"},
+		{name: "reconvened: not pre-birth for initial", rule: "reconvened-cpcc", events: []deadline.Event{start, ev(called, "2026-01-11", deadline.PreBirth, "M2")}, want: from + "M1"},
 		{name: "papers belong to the meeting they are of", rule: "minutes", events: []deadline.Event{start, ev(called, "2026-01-11", deadline.Review, "M2")}, want: "M1"},
 		{name: "papers that name the meeting themselves", rule: "minutes", met: true, events: []deadline.Event{bare, ev(minutes, "2026-01-20", 0, "M1")}, want: "M1"},
 		{name: "nothing known: its own", rule: "next-review", events: []deadline.Event{bare}, want: ""},
@@ -114,6 +118,9 @@ func TestMeetingOfDeadline(t *testing.T) {
 			d.Met = events[d.MetBy].On
 		}
 		d.Ended = optional(c.ended)
+		if c.kind != 0 {
+			d.Conference = c.kind
+		}
 		for _, e := range events {
 			if e.Meeting == c.withdrawn && c.withdrawn != "" {
 				events = append(events, deadline.Event{ID: "w", Kind: deadline.Withdrawn, On: e.On, Target: e.ID, Recorded: e.Recorded})
