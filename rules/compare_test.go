@@ -86,3 +86,13 @@ func TestCompareEventsShowsWhatOnlyOnePackHas(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 }
+
+// A deadline that is out of timescale under both packs neither appears nor
+// goes, though its due day moves.
+func TestCompareEventsLeavesAStandingBreach(t *testing.T) {
+	c := deadline.NewCase("CP-0417", []deadline.Event{event(t, "1", "concern-notified", "2026-01-05")})
+	e := CompareEvents(slices.Values([]*deadline.Case{&c}), builtin(t, "scotland-2014"), builtin(t, "scotland-2021"), Scotland(), deadline.Moment{AsAt: day(t, "2026-03-01")}, 0)
+	if e.BreachesA != 1 || e.BreachesB != 1 || e.BreachesAppear != 0 || e.BreachesGo != 0 || len(e.Moves) != 1 {
+		t.Errorf("%+v", e)
+	}
+}

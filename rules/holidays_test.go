@@ -3,6 +3,7 @@ package rules
 import (
 	"encoding/csv"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -117,6 +118,42 @@ func TestHolidayCheckSpeaks(t *testing.T) {
 		if check.Good() {
 			t.Errorf("%v is called good", c)
 		}
+	}
+}
+
+// Where 1 January or Christmas Day falls at a weekend, the days that both
+// holidays are kept on, whichever of them is called the substitute.
+func TestHolidaysAtAWeekendMoveOn(t *testing.T) {
+	for _, w := range []struct {
+		year int
+		days string // New Year's Day, 2 January, Christmas Day, Boxing Day
+	}{
+		{2016, "2016-01-01 2016-01-04 2016-12-27 2016-12-26"}, // 2 January a Saturday, Christmas a Sunday
+		{2021, "2021-01-01 2021-01-04 2021-12-27 2021-12-28"}, // Christmas a Saturday
+		{2022, "2022-01-03 2022-01-04 2022-12-27 2022-12-26"}, // 1 January a Saturday, Christmas a Sunday
+		{2023, "2023-01-03 2023-01-02 2023-12-25 2023-12-26"}, // 1 January a Sunday
+		{2026, "2026-01-01 2026-01-02 2026-12-25 2026-12-28"}, // Boxing Day a Saturday
+	} {
+		var got []string
+		for _, u := range usualDays(w.year) {
+			if strings.Contains(w.days, u.on.String()) && slices.Contains([]string{"New Year's Day", "2 January", "Christmas Day", "Boxing Day"}, u.name) {
+				got = append(got, u.on.String())
+			}
+		}
+		if strings.Join(got, " ") != w.days {
+			t.Errorf("%d: %v, want %s", w.year, got, w.days)
+		}
+	}
+}
+
+// The years held whole may be written in any order.
+func TestYearsAreSorted(t *testing.T) {
+	h, err := ReadHolidays("h", []byte("name: Ours\nversion: \"1\"\nwhole: [2028, 2026 to 2027, 2024, 2026]\ndays: [{on: 2026-12-25, name: Christmas Day}]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := yearsText(h.Whole); got != "2024, 2026 to 2028" {
+		t.Errorf("%s, want 2024, 2026 to 2028", got)
 	}
 }
 

@@ -107,6 +107,11 @@ func TestCheckedIsShown(t *testing.T) {
 	if CheckedText(&p.Rules[1]) != "not yet checked by a practitioner" {
 		t.Error(CheckedText(&p.Rules[1]))
 	}
+	for how, data := range map[string][]byte{"YAML": p.YAML(), "JSON": p.JSON()} {
+		if q, err := Load(how, data, nil); err != nil || CheckedText(&q.Rules[0]) != CheckedText(&p.Rules[0]) {
+			t.Errorf("read again from %s it is not checked any more: %v", how, err)
+		}
+	}
 	for _, format := range Formats {
 		b, err := Sheet(p, format)
 		if err != nil || !strings.Contains(string(b), "Coordinator One") {
