@@ -134,7 +134,7 @@ func Table(p *Pack) []Row {
 	for i := range p.Rules {
 		r := &p.Rules[i]
 		d := Describe(r)
-		row := Row{r.ID, strings.Join(d.CountsFrom, "; "), d.Limit, strings.Join(d.MetBy, "; "), shortSources(r.Sources), string(r.Force), "no"}
+		row := Row{r.ID, strings.Join(ordinaryStarts(r), "; "), d.Limit, strings.Join(d.MetBy, "; "), shortSources(r.Sources), string(r.Force), "no"}
 		if d.NotBefore != "" {
 			before, _, _ := strings.Cut(d.NotBefore, ";")
 			row.Limit += ", " + before
@@ -148,6 +148,18 @@ func Table(p *Pack) []Row {
 		rows = append(rows, Row{Rule: d.ID, Limit: "no fixed limit", MetBy: d.Duty, Source: shortSources(d.Sources)})
 	}
 	return rows
+}
+
+// ordinaryStarts leaves out of what starts a rule's clock the positions of
+// children registered before records begin, which a line has no room for.
+func ordinaryStarts(r *deadline.Rule) []string {
+	var starts []deadline.Trigger
+	for _, t := range r.Starts {
+		if !strings.HasPrefix(t.String(), "position-brought-in") {
+			starts = append(starts, t)
+		}
+	}
+	return phrases(starts)
 }
 
 func shortSources(sources []deadline.Source) string {
