@@ -148,6 +148,13 @@ func TestDamageIsFoundAndNeverServed(t *testing.T) {
 	dir, c := t.TempDir(), newClock()
 	path := filepath.Join(dir, "caseclock.db")
 	s := fullStore(t, path, c)
+	var earlier bytes.Buffer
+	if err := s.Backup(bg, &earlier); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 30 {
+		mustAppend(t, s, concern(refOf(i), firstOf2026))
+	}
 	mustVerify(t, s)
 	was, answered := dumpRaw(t, s), answers(s)
 	used := 0
@@ -158,31 +165,37 @@ func TestDamageIsFoundAndNeverServed(t *testing.T) {
 		t.Fatal(err)
 	}
 	seed := uint64(20260105)
-	r := rand.New(rand.NewPCG(seed, seed))
-	hurt := map[string]func([]byte){
-		"a bit flipped":   func(b []byte) { b[r.IntN(used)] ^= 1 << r.IntN(8) },
-		"a page zeroed":   func(b []byte) { clear(page(b, r.IntN(used/4096))) },
-		"a page repeated": func(b []byte) { copy(page(b, r.IntN(used/4096)), page(b, r.IntN(used/4096))) },
-		"a byte of noise": func(b []byte) { b[r.IntN(used)] = byte(r.Uint32()) },
-	}
 	other := filepath.Join(dir, "damaged.db")
-	for name, hurt := range hurt {
-		changes, trials := 0, 150
+	r := rand.New(rand.NewPCG(seed, seed))
+	for _, how := range []struct {
+		name string
+		hurt func([]byte)
+	}{
+		{"a bit flipped", func(b []byte) { b[r.IntN(used)] ^= 1 << r.IntN(8) }},
+		{"a page zeroed", func(b []byte) { clear(page(b, r.IntN(used/4096))) }},
+		{"a page repeated", func(b []byte) { copy(page(b, r.IntN(used/4096)), page(b, r.IntN(used/4096))) }},
+		{"a page as it was", func(b []byte) { // a write that was lost; the metas are the transaction itself
+			n := 2 + r.IntN(earlier.Len()/4096-2)
+			copy(page(b, n), page(earlier.Bytes(), n))
+		}},
+		{"a byte of noise", func(b []byte) { b[r.IntN(used)] = byte(r.Uint32()) }},
+	} {
+		changes, trials := 0, 50
 		for i := range trials {
 			b := bytes.Clone(whole)
-			hurt(b)
+			how.hurt(b)
 			if err := os.WriteFile(other, b, 0o600); err != nil {
 				t.Fatal(err)
 			}
 			changed, wrong := damaged(t, other, c, was, answered)
 			if wrong != "" {
-				t.Fatalf("seed %d, %s, trial %d: %s", seed, name, i, wrong)
+				t.Fatalf("seed %d, %s, trial %d: %s", seed, how.name, i, wrong)
 			}
 			if changed {
 				changes++
 			}
 		}
-		t.Logf("%s: %d of %d trials changed something, each found", name, changes, trials)
+		t.Logf("%s: %d of %d trials changed something, each found", how.name, changes, trials)
 	}
 }
 

@@ -44,10 +44,11 @@
 // forger; the audit trail's chain of SHA-256 does that, and covers each event's
 // content.
 //
-// A record that vanished cannot be seen by its own hash. So the records of a
-// table are counted and their hashes added up in small groups, each transaction
-// keeps the sums, and "there is no such record" is answered only after the
-// group was added up again. Scans compare each group they pass. Before a file
+// A record that vanished, or an earlier one in the place of the last, cannot be
+// seen by its own hash. So the records of a table are counted and their hashes
+// added up in small groups, and each transaction keeps the sums. "There is no
+// such record", and any record that is ever written anew, is answered only after
+// its group was added up again. Scans compare each group they pass. Before a file
 // is mapped its pages are walked with plain reads (see pages.go), since a torn
 // file can otherwise end the process.
 package store

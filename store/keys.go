@@ -12,11 +12,11 @@ import (
 )
 
 // CaseKey is a case's opaque id: two bytes name the authority it began with,
-// four a block of 256 cases in the order in which they were begun, fourteen are
+// four a block of 32 cases in the order in which they were begun, fourteen are
 // random.
 type CaseKey [20]byte
 
-const casesInBlock = 256
+const casesInBlock = 32
 
 var letters = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 

@@ -229,7 +229,7 @@ func (s *Store) SendingsOf(alert string) ([]Sending, error) {
 		if err != nil {
 			return err
 		}
-		if err := r.absent(tAlerts, k[:]); err != nil { // none is missing
+		if err := r.addUp(tAlerts, k[:]); err != nil { // none is missing
 			return err
 		}
 		c := b.Cursor()

@@ -48,9 +48,9 @@ func (r *reader) sum(key []byte) (sum, error) {
 	return unpackSum(key, stored)
 }
 
-// absent makes sure that a record is not there rather than lost, by adding up
-// the group that it would belong to.
-func (r *reader) absent(t *table, key []byte) error {
+// addUp makes sure that a record is not there rather than lost, or is the last
+// that was written rather than an earlier one, by adding up its group.
+func (r *reader) addUp(t *table, key []byte) error {
 	if t.bits < 0 {
 		return nil
 	}

@@ -16,7 +16,10 @@ type table struct {
 	number int
 	// bits of a key, from its first, name the group that the record is counted
 	// and summed with; negative: none.
-	bits   int
+	bits int
+	// grows: its records are written anew, so that an old one in the place of
+	// the last must be told apart too.
+	grows  bool
 	starts *hashStarts
 }
 
@@ -28,25 +31,31 @@ func newTable(name string, tag byte, bits int) *table {
 	return t
 }
 
+// growing marks a table whose records are written anew.
+func growing(t *table) *table {
+	t.grows = true
+	return t
+}
+
 // The tables. Keys are in brackets; "of" a text is its keyed hash.
 var (
-	tHead      = newTable("store", 'h', -1)    // ["about"], ["head"]
-	tSums      = newTable("sums", 'u', -1)     // [tag, group]: how many records, and their hashes added up
-	tWords     = newTable("words", 'w', 0)     // [number]: a text that many events share
-	tCases     = newTable("cases", 'c', 48)    // [CaseKey]: a case whole
-	tRefs      = newTable("refs", 'r', 12)     // [of reference]: CaseKey
-	tIDs       = newTable("ids", 'i', 12)      // [of an event's given id]: CaseKey, position
-	tMembers   = newTable("members", 'm', 16)  // [authority number, CaseKey]: cases that began elsewhere
-	tAudit     = newTable("audit", 'a', -1)    // [sequence number]: an entry and the chain's hash
-	tTrails    = newTable("trails", 't', 12)   // [of a case or person]: the last entry about it
-	tKeys      = newTable("keys", 'k', 12)     // [of an idempotency key]: the answer
-	tSendings  = newTable("sendings", 's', 12) // [of id]
-	tStates    = newTable("states", 'n', 8)    // [state, next try, sending]
-	tAlerts    = newTable("alerts", 'l', 12)   // [of alert, sending]
-	tRulebooks = newTable("rulebooks", 'b', 0) // [number]
-	tRows      = newTable("rows", 'o', 64+12)  // [of source, of row]
-	tImports   = newTable("imports", 'p', 0)   // [of import key]
-	tSettings  = newTable("settings", 'g', 0)  // [name]
+	tHead      = newTable("store", 'h', -1)             // ["about"], ["head"]
+	tSums      = newTable("sums", 'u', -1)              // [tag, group]: how many records, and their hashes added up
+	tWords     = newTable("words", 'w', 0)              // [number]: a text that many events share
+	tCases     = growing(newTable("cases", 'c', 48))    // [CaseKey]: a case whole
+	tRefs      = newTable("refs", 'r', 12)              // [of reference]: CaseKey
+	tIDs       = newTable("ids", 'i', 12)               // [of an event's given id]: CaseKey, position
+	tMembers   = newTable("members", 'm', 16)           // [authority number, CaseKey]: cases that began elsewhere
+	tAudit     = newTable("audit", 'a', -1)             // [sequence number]: an entry and the chain's hash
+	tTrails    = growing(newTable("trails", 't', 12))   // [of a case or person]: the last entry about it
+	tKeys      = newTable("keys", 'k', 12)              // [of an idempotency key]: the answer
+	tSendings  = growing(newTable("sendings", 's', 12)) // [of id]
+	tStates    = newTable("states", 'n', 8)             // [state, next try, sending]
+	tAlerts    = newTable("alerts", 'l', 12)            // [of alert, sending]
+	tRulebooks = newTable("rulebooks", 'b', 0)          // [number]
+	tRows      = growing(newTable("rows", 'o', 64+12))  // [of source, of row]
+	tImports   = growing(newTable("imports", 'p', 0))   // [of import key]
+	tSettings  = growing(newTable("settings", 'g', 0))  // [name]
 )
 
 // group is the part of a key that names its group, with the bits after it
@@ -132,16 +141,18 @@ func (r *reader) bucket(t *table) (*bolt.Bucket, error) {
 	return b, nil
 }
 
-// stored gives a record as stored, still sealed, or nil where there is none,
-// which it makes sure of.
+// stored gives a record as stored, still sealed, or nil where there is none. It
+// makes sure that there is none, or that it is the last that was written.
 func (r *reader) stored(t *table, key []byte) ([]byte, error) {
 	b, err := r.bucket(t)
 	if err != nil {
 		return nil, err
 	}
 	v := b.Get(key)
-	if v == nil {
-		return nil, r.absent(t, key)
+	if v == nil || t.grows {
+		if err := r.addUp(t, key); err != nil || v == nil {
+			return nil, err
+		}
 	}
 	stored, _, err := t.split(key, v)
 	return stored, err
