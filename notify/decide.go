@@ -18,7 +18,7 @@ import (
 func Decide(now time.Time, items []Item, people People, cfg Config, sent Memory) []Alert {
 	d := decision{today: deadline.DayOf(now), people: people, ladder: cfg.Ladder, sent: sent}
 	for i := range items {
-		d.item(&items[i])
+		d.guarded(&items[i])
 	}
 	slices.SortStableFunc(d.owed, compareAlerts)
 	return d.owed
@@ -33,10 +33,22 @@ type decision struct {
 	before int // how many were owed before the item in hand
 }
 
-func (d *decision) item(it *Item) {
+// guarded keeps one item's panic from the others. What could not be decided is
+// owed to nobody in particular, so that it is seen.
+func (d *decision) guarded(it *Item) {
 	d.before = len(d.owed)
+	defer func() {
+		if p := recover(); p != nil {
+			d.owed = append(d.owed[:d.before], Alert{ID: digest("undecided", it.Lineage), Today: d.today,
+				Why: fmt.Sprintf("this deadline could not be decided on: %v", p)})
+		}
+	}()
+	d.item(it)
+}
+
+func (d *decision) item(it *Item) {
 	due := it.due()
-	if due != 0 && due < it.Case.Since {
+	if due != 0 && due < it.Case.Since || it.AgreedReview != 0 && it.Case.Died {
 		return
 	}
 	if it.AgreedReview == 0 {

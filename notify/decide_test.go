@@ -221,3 +221,56 @@ func TestOrder(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// One item that cannot be decided on does not keep the others from their
+// alerts, and is seen.
+func TestOnePanicStopsNobody(t *testing.T) {
+	now := at("2026-01-27 08:00")
+	broken := theConcern().item(theCase(), now)
+	broken.Deadline.Rule = nil
+	items := []Item{broken, theConcern().item(theCase(), now)}
+	if got := told(Decide(now, items, thePeople(), theConfig(), Marks{})); got != "> after>chair-1 after>lead-1" {
+		t.Errorf("told %q", got)
+	}
+}
+
+// A review date agreed before a death is nobody's business any more.
+func TestAgreedReviewAfterDeath(t *testing.T) {
+	c := theCase()
+	c.Died = true
+	it := Item{Case: c, AgreedReview: day("2026-02-20")}
+	if got := told(Decide(at("2026-02-19 08:00"), []Item{it}, thePeople(), theConfig(), Marks{})); got != "" {
+		t.Errorf("told %q", got)
+	}
+}
+
+// BenchmarkDecide: 10,000 deadlines, most of them settled or far ahead, as of a
+// council's history; everything owed has been told.
+func BenchmarkDecide(b *testing.B) {
+	now := at("2026-02-03 08:00")
+	var items []Item
+	for i := range 10_000 {
+		f := theConcern()
+		switch i % 20 {
+		case 0:
+		case 1:
+			f.met = "2026-01-28"
+			f.category, f.reasonOn = "inquorate", "2026-01-28"
+		case 2:
+			f.due = "2026-03-26"
+		default:
+			f.met = "2026-01-20"
+		}
+		c := theCase()
+		c.ID = fmt.Sprint(i)
+		items = append(items, f.item(c, now))
+	}
+	sent := Marks{}
+	claimAll(sent, Decide(now, items, thePeople(), theConfig(), sent))
+	b.ResetTimer()
+	for b.Loop() {
+		if len(Decide(now, items, thePeople(), theConfig(), sent)) > 0 {
+			b.Fatal("told again")
+		}
+	}
+}

@@ -53,7 +53,7 @@ func (d *Delivery) Deliver(ctx context.Context, sum *Delivered) error {
 	})
 	failed := 0
 	for i := range waiting {
-		if ctx.Err() != nil || sum.Unavailable || failed >= failuresInAPass {
+		if ctx.Err() != nil || sum.Unavailable || failed >= failuresInAPass || !d.Config.Open(d.Clock()) {
 			return nil
 		}
 		a := d.try(ctx, &waiting[i])

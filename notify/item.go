@@ -52,11 +52,7 @@ func Lineage(c *deadline.Case, position int32) string {
 
 // breach says whether the deadline is out of timescale under a binding rule.
 func (it *Item) breach() bool {
-	return it.Deadline.Status.OutOfTimescale() && it.binding()
-}
-
-func (it *Item) binding() bool {
-	return it.Deadline.Rule != nil && it.Deadline.Rule.Force != deadline.WherePossible
+	return it.Deadline.Status.OutOfTimescale() && it.Deadline.Rule.Force != deadline.WherePossible
 }
 
 // rule is the id of the timescale, or that of a reminder.

@@ -3,6 +3,7 @@ package notify
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/json"
 	"flag"
 	"io"
 	"mime"
@@ -19,6 +20,7 @@ import (
 	"caseclock/deadline"
 
 	ics "github.com/arran4/golang-ical"
+	"github.com/google/go-cmp/cmp"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew; read the difference before keeping it")
@@ -325,5 +327,17 @@ func TestUpcoming(t *testing.T) {
 	slices.Sort(who)
 	if !slices.Equal(who, []string{"chair-1 2026-01-26", "coord-1 2026-01-26"}) {
 		t.Errorf("coming up: %v", who)
+	}
+}
+
+// A sending reads back from JSON as it was, which is how it may be kept.
+func TestSendingAsJSON(t *testing.T) {
+	s := composeFor(t, "chair-1")
+	var back Sending
+	if err := json.Unmarshal(must[[]byte](t)(json.Marshal(s)), &back); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(s, back); diff != "" {
+		t.Error(diff)
 	}
 }

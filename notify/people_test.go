@@ -108,3 +108,15 @@ func TestDeathSilencesAllOthers(t *testing.T) {
 		claimAll(sent, alerts)
 	}
 }
+
+// Who was told before going away is not told again through their cover.
+func TestToldBeforeLeave(t *testing.T) {
+	people := thePeople(person("chair-1", Chair, Away{day("2026-01-20"), day("2026-01-22"), "chair-2"}))
+	sent := Marks{}
+	now := at("2026-01-19 08:00")
+	claimAll(sent, Decide(now, []Item{theConcern().item(theCase(), now)}, people, theConfig(), sent))
+	now = at("2026-01-21 08:00")
+	if got := told(Decide(now, []Item{theConcern().item(theCase(), now)}, people, theConfig(), sent)); got != "" {
+		t.Errorf("told %q", got)
+	}
+}
