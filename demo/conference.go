@@ -55,7 +55,7 @@ func (f *family) lateness() int {
 // call records that a conference was called, sometimes moved, and that notice
 // was given.
 func (f *family) call(kind deadline.Conference, start, held deadline.Date) {
-	called := min(start+deadline.Date(f.between(0, 5)), held)
+	called := max(f.w.from, min(start+deadline.Date(f.between(0, 5)), held))
 	planned := held
 	moved := f.chance(0.12) && held-called > 12
 	if moved {
@@ -75,7 +75,7 @@ func (f *family) call(kind deadline.Conference, start, held deadline.Date) {
 // sisters are mostly decided for alike.
 func (f *family) decide(kind deadline.Conference, held deadline.Date) {
 	meeting := f.meeting()
-	if kind == deadline.Initial && f.chance(0.07) {
+	if kind == deadline.Initial && f.chance(limitsOf(f.authority, held).continued) {
 		f.continued(held, meeting)
 		return
 	}
@@ -103,7 +103,9 @@ func (f *family) continued(held deadline.Date, meeting string) {
 	again := until
 	if f.chance(0.25) {
 		again = f.later(until, f.between(3, 15))
-		f.explain("continued-initial-cpcc", held, until, again, deadline.Initial)
+		if limitsOf(f.authority, held).farewell > 0 { // the guidance of 2021 has no limit for it
+			f.explain("continued-initial-cpcc", held, until, again, deadline.Initial)
+		}
 	}
 	f.call(deadline.ContinuedInitial, held+1, again)
 	if again <= f.w.Until {

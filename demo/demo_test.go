@@ -3,7 +3,6 @@ package demo_test
 import (
 	"encoding/json"
 	"regexp"
-	"slices"
 	"testing"
 
 	"caseclock/deadline"
@@ -175,17 +174,30 @@ func TestProportions(t *testing.T) {
 	t.Log(f.queries)
 }
 
+// A tenth of the large history, which has 20,000 cases and 250,000 events.
 func TestLarge(t *testing.T) {
-	events := demo.Generate(demo.Large(until(t)))
-	cases := map[string]bool{}
-	for _, e := range events {
-		cases[e.Case] = true
+	o := demo.Large(until(t))
+	if o.Cases != 20_000 {
+		t.Errorf("%d cases", o.Cases)
 	}
-	if len(cases) != 20_000 || len(events) < 230_000 || len(events) > 270_000 {
-		t.Errorf("%d cases, %d events", len(cases), len(events))
+	o.Cases /= 10
+	events := demo.Generate(o)
+	if len(events) < 23_000 || len(events) > 27_000 {
+		t.Errorf("%d events for %d cases", len(events), o.Cases)
 	}
-	if !slices.IsSortedFunc(events, func(a, b deadline.Event) int { return a.Recorded.Compare(b.Recorded) }) {
-		t.Error("not in the order recorded")
+}
+
+// The proportions hold for other seeds and for one authority.
+func TestOtherSeeds(t *testing.T) {
+	for seed := uint64(2); seed < 4; seed++ {
+		for _, authorities := range [][]string{nil, {"fife"}} {
+			events := demo.Generate(demo.Options{Seed: seed, Until: until(t), Authorities: authorities})
+			initial := measure(t, events).rule["initial-cpcc"]
+			met, late := initial[deadline.Met], initial[deadline.MetLate]
+			if share := float64(met) / float64(met+late); share < 0.6 || share > 0.85 {
+				t.Errorf("seed %d, %v: %d of %d initial conferences in time", seed, authorities, met, met+late)
+			}
+		}
 	}
 }
 
