@@ -1,0 +1,387 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-smtp"
+)
+
+// postbox is an SMTP server that keeps what it is sent; hold, where set, is
+// called when a whole message is there and before it is answered.
+type postbox struct {
+	mu   sync.Mutex
+	got  []string
+	hold func()
+	port int
+}
+
+func newPostbox(t *testing.T) *postbox {
+	t.Helper()
+	p := &postbox{}
+	s := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &posting{p}, nil }))
+	s.Domain = "mx.council.example"
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.port = l.Addr().(*net.TCPAddr).Port
+	go func() { _ = s.Serve(l) }()
+	t.Cleanup(func() { _ = s.Close() })
+	return p
+}
+
+func (p *postbox) mail() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]string{}, p.got...)
+}
+
+type posting struct{ box *postbox }
+
+func (p *posting) Reset()                                    {}
+func (p *posting) Logout() error                             { return nil }
+func (p *posting) Mail(string, *smtp.MailOptions) error      { return nil }
+func (p *posting) Rcpt(to string, _ *smtp.RcptOptions) error { return nil }
+func (p *posting) Data(r io.Reader) error {
+	content, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	p.box.mu.Lock()
+	p.box.got = append(p.box.got, string(content))
+	hold := p.box.hold
+	p.box.mu.Unlock()
+	if hold != nil {
+		hold()
+	}
+	return nil
+}
+
+// site is a directory with a configuration, in which commands run as
+// processes of their own.
+type site struct {
+	t   *testing.T
+	dir string
+	now string
+}
+
+func newSite(t *testing.T, port int) *site {
+	t.Helper()
+	p := &site{t: t, dir: t.TempDir(), now: "2026-05-12T09:00:00Z"}
+	config := fmt.Sprintf(`
+authorities:
+  - {id: stirling, name: Stirling Council, rules: [{pack: forth-valley, from: 2014-05-01}]}
+  - {id: falkirk, name: Falkirk Council, rules: [{pack: forth-valley, from: 2014-05-01}]}
+  - {id: clackmannanshire, name: Clackmannanshire Council, rules: [{pack: forth-valley, from: 2014-05-01}]}
+people:
+  - {id: chair-1, name: Chair One, email: chair1@council.example, role: chair}
+  - {id: chair-2, name: Chair Two, email: chair2@council.example, role: chair}
+  - {id: chair-3, name: Chair Three, email: chair3@council.example, role: chair}
+  - {id: coordinator-1, name: Coordinator, email: co@council.example, role: coordinator}
+mail: {host: 127.0.0.1, port: %d, from: caseclock@council.example, tls: none}
+admin_listen: 127.0.0.1:0
+schedule: "@every 1s"
+alerts: {digest_at: "00:00", hours: "00:00-24:00"}
+`, port)
+	if err := os.WriteFile(filepath.Join(p.dir, "config.yaml"), []byte(config), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// command is this test binary as the command caseclock.
+func (p *site) command(args ...string) *exec.Cmd {
+	self, err := os.Executable()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	c := exec.Command(self)
+	c.Args = append([]string{"caseclock"}, args...)
+	c.Dir = p.dir
+	c.Env = append(os.Environ(), "CASECLOCK_TEST_NOW="+p.now)
+	return c
+}
+
+func (p *site) run(args ...string) string {
+	p.t.Helper()
+	out, err := p.command(args...).CombinedOutput()
+	if err != nil {
+		p.t.Fatalf("caseclock %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+// running is a daemon.
+type running struct {
+	*exec.Cmd
+	t    *testing.T
+	log  *bytes.Buffer
+	done chan error
+}
+
+func (p *site) serve() *running {
+	p.t.Helper()
+	r := &running{Cmd: p.command("serve"), t: p.t, log: &bytes.Buffer{}, done: make(chan error, 1)}
+	r.Stderr = r.log
+	if err := r.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	go func() { r.done <- r.Wait() }()
+	p.t.Cleanup(func() { _ = r.Process.Kill() })
+	return r
+}
+
+// kill ends the daemon as a power cut would.
+func (r *running) kill() {
+	r.t.Helper()
+	_ = r.Process.Kill()
+	<-r.done
+}
+
+// term asks the daemon to end, and expects it to end well.
+func (r *running) term() {
+	r.t.Helper()
+	_ = r.Process.Signal(syscall.SIGTERM)
+	if err := r.end(); err != nil {
+		r.t.Errorf("after SIGTERM: %v\n%s", err, r.log)
+	}
+}
+
+func (r *running) end() error {
+	select {
+	case err := <-r.done:
+		return err
+	case <-time.After(30 * time.Second):
+		_ = r.Process.Kill()
+		return errors.New("it does not end")
+	}
+}
+
+// await waits until something is so.
+func await(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		if so() {
+			return
+		}
+	}
+	t.Fatalf("waited in vain until %s", what)
+}
+
+func (p *site) answers() bool {
+	c, err := net.Dial("unix", filepath.Join(p.dir, "caseclock.sock"))
+	if err == nil {
+		_ = c.Close()
+	}
+	return err == nil
+}
+
+func exports(name string) string {
+	path, _ := filepath.Abs(filepath.Join("..", "..", "testdata", "imports", name))
+	return path
+}
+
+// With the daemon running, every command goes through it and answers the same
+// bytes as on the file; it mails what is owed within a wake, and SIGTERM ends
+// it well.
+func TestCommandsAnswerTheSameThroughTheDaemon(t *testing.T) {
+	box := newPostbox(t)
+	p := newSite(t, box.port)
+	p.run("import", "--mapping", exports("conferences.mapping.yaml"), exports("conferences.csv"))
+	reads := [][]string{
+		{"deadlines", "--format", "jsonl"}, {"deadlines", "--format", "csv"}, {"deadlines"}, {"breaches", "--unexplained"},
+		{"due", "--within", "30d"}, {"queries"}, {"queries", "--format", "json"}, {"case", "CP-0417", "--known-at", "2026-05-12T10:00:00Z"},
+		{"explain", "CP-0422", "first-review"}, {"explain", "CP-0422", "first-review", "--format", "json"},
+		{"report", "--from", "2026-01-01", "--to", "2026-06-30"}, {"report", "--from", "2026-01-01", "--to", "2026-06-30", "--format", "csv"},
+		{"report", "--from", "2026-01-01", "--to", "2026-06-30", "--format", "html", "--known-at", "2026-05-12T10:00:00Z"},
+	}
+	var direct []string
+	for _, args := range reads {
+		direct = append(direct, p.run(args...))
+	}
+	d := p.serve()
+	await(t, "the daemon answers", p.answers)
+	for i, args := range reads {
+		if got := p.run(args...); got != direct[i] {
+			t.Errorf("caseclock %s through the daemon:\n%s\non the file:\n%s", strings.Join(args, " "), got, direct[i])
+		}
+	}
+	await(t, "mail comes", func() bool { return len(box.mail()) > 0 })
+	if out := p.run("reason", "CP-0422", "first-review", "--category", "chair-unavailable", "--proposed", "2026-06-01", "--by", "chair-2"); !strings.Contains(out, "recorded as") {
+		t.Errorf("reason says %s", out)
+	}
+	if out := p.run("import", "--mapping", exports("conferences.mapping.yaml"), exports("conferences.csv")); !strings.Contains(out, "nothing to record") {
+		t.Errorf("the same file through the daemon: %s", out)
+	}
+	if out := p.run("backup", "copy.db"); !strings.Contains(out, "9 cases, 88 events; read back and verified") {
+		t.Errorf("backup says %s", out)
+	}
+	if out := p.run("verify"); !strings.Contains(out, "every record is as it was written") {
+		t.Errorf("verify says %s", out)
+	}
+	if out, err := p.command("restore", "copy.db").CombinedOutput(); err == nil || !strings.Contains(string(out), "a daemon is running") {
+		t.Errorf("restore beside a running daemon says %v %s", err, out)
+	}
+	if out, err := p.command("serve").CombinedOutput(); err == nil {
+		t.Errorf("a second daemon: %s", out)
+	}
+	d.term()
+	if _, err := os.Stat(filepath.Join(p.dir, "caseclock.sock")); err == nil {
+		t.Error("the socket is still there")
+	}
+	if out := p.run("restore", "copy.db"); !strings.Contains(out, "same Message-ID") {
+		t.Errorf("restore says %s", out)
+	}
+	if out := p.run("compact"); !strings.Contains(out, "bytes") {
+		t.Errorf("compact says %s", out)
+	}
+	if strings.Contains(d.log.String(), "CP-0") {
+		t.Errorf("the log names a case: %s", d.log)
+	}
+}
+
+// Killed while it brings a file in, the daemon has recorded all of it or
+// nothing, and the file brought in again makes it whole.
+func TestKilledWhileImporting(t *testing.T) {
+	p := newSite(t, 1)
+	whole := p.wide(3000)
+	for round := range 6 {
+		d := p.serve()
+		await(t, "the daemon answers", p.answers)
+		started := time.Now()
+		c := p.command("import", whole)
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(round) * 60 * time.Millisecond)
+		d.kill()
+		_ = c.Wait()
+		out := p.run("verify")
+		if !strings.Contains(out, ": 0 cases, 0 events") && !strings.Contains(out, ": 3000 cases, 9000 events") {
+			t.Fatalf("killed after %s: %s", time.Since(started), out)
+		}
+	}
+	p.run("import", whole)
+	if out := p.run("verify"); !strings.Contains(out, ": 3000 cases, 9000 events") {
+		t.Errorf("brought in again: %s", out)
+	}
+	if out := p.run("import", whole); !strings.Contains(out, "nothing to record") {
+		t.Errorf("and again: %s", out)
+	}
+}
+
+// wide writes a file of events of many cases.
+func (p *site) wide(cases int) string {
+	var b bytes.Buffer
+	for i := range cases {
+		for j, e := range []string{`"event":"case-assigned","on":"2026-04-01","authority":"stirling","chair":"chair-1"`,
+			`"event":"concern-notified","on":"2026-04-01"`, `"event":"conference-held","on":"2026-04-20","conference":"initial","outcome":"registered"`} {
+			fmt.Fprintf(&b, `{"id":"e%d-%d","case":"CP-%05d",%s}`+"\n", i, j, i, e)
+		}
+	}
+	path := filepath.Join(p.dir, "events.jsonl")
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		p.t.Fatal(err)
+	}
+	return path
+}
+
+// Killed when the server has the whole message and before its answer, the
+// daemon sends the same message again after the restart, byte for byte, and
+// nobody is sent another in its place.
+func TestKilledWhileSending(t *testing.T) {
+	box := newPostbox(t)
+	p := newSite(t, box.port)
+	p.run("import", "--mapping", exports("conferences.mapping.yaml"), exports("conferences.csv"))
+	reached := make(chan struct{}, 8)
+	box.hold = func() {
+		reached <- struct{}{}
+		time.Sleep(10 * time.Second)
+	}
+	d := p.serve()
+	select {
+	case <-reached:
+	case <-time.After(30 * time.Second):
+		t.Fatal("no message came")
+	}
+	d.kill()
+	box.mu.Lock()
+	box.hold = nil
+	box.mu.Unlock()
+	first := box.mail()
+	p.now = "2026-05-12T09:30:00Z"
+	d = p.serve()
+	await(t, "the digests of two chairs and the coordinator have come", func() bool { return len(box.mail()) >= len(first)+3 })
+	time.Sleep(1500 * time.Millisecond) // another wake
+	d.term()
+	all := box.mail()
+	perID := map[string]map[string]int{}
+	for _, m := range all {
+		id := header(m, "Message-ID")
+		if perID[id] == nil {
+			perID[id] = map[string]int{}
+		}
+		perID[id][m]++
+	}
+	if perID[header(first[0], "Message-ID")][first[0]] != 2 {
+		t.Errorf("the message in hand when it was killed came %d times, want twice the same", perID[header(first[0], "Message-ID")][first[0]])
+	}
+	to := map[string]int{}
+	for id, bodies := range perID {
+		if len(bodies) != 1 {
+			t.Errorf("%s: %d different messages under one Message-ID", id, len(bodies))
+		}
+		for body := range bodies {
+			to[header(body, "To")]++
+		}
+	}
+	for person, n := range to {
+		if n != 1 {
+			t.Errorf("%s was sent %d different messages", person, n)
+		}
+	}
+}
+
+func header(mail, name string) string {
+	for _, l := range strings.Split(mail, "\r\n") {
+		if v, ok := strings.CutPrefix(l, name+": "); ok {
+			return v
+		}
+	}
+	return ""
+}
+
+// A disk that takes no more ends the daemon with a message and status 1, after
+// what is owed was mailed.
+func TestDaemonEndsWhenTheStoreTakesNoMore(t *testing.T) {
+	box := newPostbox(t)
+	p := newSite(t, box.port)
+	p.run("import", "--mapping", exports("conferences.mapping.yaml"), exports("conferences.csv"))
+	p.now = "2026-05-12T09:00:00Z"
+	store := filepath.Join(p.dir, "caseclock.db")
+	d := p.serve()
+	await(t, "the first digests have come", func() bool { return len(box.mail()) > 0 })
+	if err := errors.Join(os.Rename(store, store+".away"), os.WriteFile(store, []byte("x"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	err := d.end()
+	var status *exec.ExitError
+	if !errors.As(err, &status) || status.ExitCode() != 1 {
+		t.Errorf("ends with %v", err)
+	}
+	if log := d.log.String(); !strings.Contains(log, "the store takes no more writes") || !strings.Contains(log, "one pass of alerts was made from memory") {
+		t.Errorf("says %s", log)
+	}
+}
