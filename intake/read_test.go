@@ -3,7 +3,6 @@ package intake
 import (
 	"encoding/binary"
 	"io"
-	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -178,55 +177,4 @@ func TestCollect(t *testing.T) {
 	if got, _ = Collect(Options{}, text("a.jsonl", "x")); got.Faults == nil || got.Cases != nil {
 		t.Errorf("a faulty file gives cases: %+v", got)
 	}
-}
-
-// A million lines are read in the memory of one, and of their ids.
-func BenchmarkReadMillionLines(b *testing.B) {
-	var lines strings.Builder
-	for i := range 1000 {
-		lines.WriteString(`{"case":"CP-` + string(rune('a'+i%26)) + `","event":"conference-held","on":"2026-01-20","conference":"initial","outcome":"registered"}` + "\n")
-	}
-	block := lines.String()
-	b.ReportAllocs()
-	for b.Loop() {
-		var before, after runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&before)
-		n := 0
-		r := NewReader(Options{})
-		f := File{Name: "a.jsonl", Open: func() (io.ReadCloser, error) { return io.NopCloser(&repeated{block: block, left: 1000}), nil }}
-		if err := r.Read(f, func(*deadline.Event, int) error { n++; return nil }); err != nil || n != 1_000_000 {
-			b.Fatal(err, n)
-		}
-		runtime.GC()
-		runtime.ReadMemStats(&after)
-		b.ReportMetric(float64(n)/b.Elapsed().Seconds()*float64(b.N), "lines/s")
-		b.ReportMetric(float64(int64(after.HeapAlloc)-int64(before.HeapAlloc))/1e6, "MB-kept")
-	}
-}
-
-// repeated is a text many times over, without holding it.
-type repeated struct {
-	head, block string
-	left, at    int
-	body        bool
-}
-
-func (r *repeated) Read(p []byte) (int, error) {
-	if !r.body {
-		n := copy(p, r.head)
-		if r.head = r.head[n:]; r.head == "" {
-			r.body = true
-		}
-		return n, nil
-	}
-	if r.left == 0 {
-		return 0, io.EOF
-	}
-	n := copy(p, r.block[r.at:])
-	if r.at += n; r.at == len(r.block) {
-		r.at = 0
-		r.left--
-	}
-	return n, nil
 }
