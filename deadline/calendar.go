@@ -171,5 +171,5 @@ func (c *Calendar) gap(d Date) error {
 	if c == nil {
 		return errors.New("no calendar of holidays is loaded, so working days cannot be counted")
 	}
-	return fmt.Errorf("%s does not hold the year %d whole, so working days cannot be counted", or(c.Name, "the calendar"), d.Year())
+	return fmt.Errorf("working days cannot be counted: the calendar (%s) does not hold the year %d whole", or(c.Name, "unnamed"), d.Year())
 }

@@ -111,7 +111,8 @@ func ParseTrigger(s string) (Trigger, error) {
 }
 
 func triggerWords() []string {
-	return append([]string{"registers", "newly-registers", "deregisters"}, kindWords[CaseAssigned:Withdrawn]...)
+	known := append([]string{"registers", "newly-registers", "deregisters"}, kindWords[CaseAssigned:ReasonRecorded]...)
+	return append(known, Closed.String())
 }
 
 func (t *Trigger) read(event string, args []string) error {

@@ -56,7 +56,10 @@ func (s *teller) position(e *deadline.Event) {
 		if s.one(3, "no "+what) {
 			return 0
 		}
-		return dateOf(daysOn(dayOf(e.On), s.pick([]int{-700, -200, -184, -92, -60, -42, -30, -20, -1, 0, 1, 30}, what)))
+		if len(s.events) > 0 && s.one(4, "of the story") {
+			return s.mention(e.On)
+		}
+		return dateOf(daysOn(dayOf(e.On), s.pick([]int{-700, -200, -184, -92, -60, -42, -30, -20, -1, 0, 0, 1, 30}, what)))
 	}
 	e.LastReview, e.LastCoreGroup = back("last review"), back("last core group")
 	for e.RegisteredOn = 0; e.RegisteredOn == 0; {
@@ -77,7 +80,7 @@ func (s *teller) conference(e *deadline.Event) {
 	e.Planned, e.Outcome, e.Until, e.Next = 0, 0, 0, 0
 	switch e.Kind {
 	case deadline.ConferenceCalled:
-		e.Planned = dateOf(daysOn(dayOf(e.On), s.pick([]int{-3, 0, 3, 5, 6, 14, 21, 27, 28, 29, 30, 60, 170}, "planned in")))
+		e.Planned = dateOf(daysOn(dayOf(e.On), s.pick([]int{-3, 0, 3, 5, 6, 14, 21, 28, 29, 30, 31, 60, 170}, "planned in")))
 	case deadline.ConferenceHeld:
 		e.Outcome = s.outcome(e.Conference)
 		if s.one(4, "until") || e.Outcome == deadline.Continued && s.one(2, "agreed") {

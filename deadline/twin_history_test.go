@@ -83,7 +83,7 @@ var answers = []answer{
 	{deadline.ConcernNotified, deadline.Born, 0, []int{3, 30, 100}},
 	{deadline.TransferNotified, deadline.ConferenceHeld, deadline.Transfer, []int{5, 21, 22, 29, 30, 31}},
 	{deadline.ConferenceCalled, deadline.NoticeGiven, 0, []int{0, 0, 1, 2, 9}},
-	{deadline.ConferenceCalled, deadline.ConferenceHeld, 0, []int{0, 5, 6, 14, 21}},
+	{deadline.ConferenceCalled, deadline.ConferenceHeld, 0, []int{0, 1, 1, 2, 5, 6, 14, 21}},
 	{deadline.ConferenceHeld, deadline.DecisionsCirculated, 0, []int{0, 1, 2}},
 	{deadline.ConferenceHeld, deadline.PlanCirculated, 0, []int{0, 5, 6, 7, 8}},
 	{deadline.ConferenceHeld, deadline.MinutesCirculated, 0, []int{10, 14, 15, 16, 17}},
@@ -93,7 +93,8 @@ var answers = []answer{
 	{deadline.CoreGroupHeld, deadline.CoreGroupHeld, 0, []int{0, 1, 27, 30, 31, 32, 42, 43}},
 	{deadline.CoreGroupHeld, deadline.ChangeIdentified, 0, []int{0, 1}},
 	{deadline.ChangeIdentified, deadline.ChairNotified, 0, []int{0, 0, 3, 4}},
-	{deadline.PositionBroughtIn, deadline.ConferenceHeld, deadline.Review, []int{0, 1, 90}},
+	{deadline.PositionBroughtIn, deadline.ConferenceHeld, deadline.Review, []int{0, 0, 1, 90}},
+	{deadline.PositionBroughtIn, deadline.Closed, 0, []int{0, 5}},
 	{deadline.PositionBroughtIn, deadline.CoreGroupHeld, 0, []int{0, 1, 30}},
 }
 

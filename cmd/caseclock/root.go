@@ -52,6 +52,7 @@ var commands = []func(*app) *cobra.Command{
 	rulesCommand,
 	holidaysCommand,
 	configCommand,
+	demoCommand,
 	versionCommand,
 }
 
