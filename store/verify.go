@@ -249,6 +249,9 @@ func (v *verifier) words() error {
 			n = binary.BigEndian.Uint32(append(make([]byte, 4), key...)[len(key):])
 			return tWords.damage(key, "the numbers have a gap before it")
 		}
+		if known, ok := v.r.word(uint64(n)); !ok || known != string(plain) {
+			return tWords.damage(key, "it is another text than when the store was opened")
+		}
 		return nil
 	})
 }
