@@ -385,9 +385,14 @@ func TestRunFromStartToStop(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
-	for said := range heard {
-		if said == "STOPPING=1" {
-			return
+	for {
+		select {
+		case said := <-heard:
+			if said == "STOPPING=1" {
+				return
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatal("systemd was not told of the stop")
 		}
 	}
 }
