@@ -158,9 +158,6 @@ func (f *Figure) count(s standing) {
 	if s.status.OutOfTimescale() {
 		f.late = append(f.late, s.late)
 	}
-	if !s.breach {
-		return
-	}
 	f.Unexplained += one(s.unexplained)
 	f.ProposedMissed += one(s.lapsed)
 	f.AgreedInAdvance += one(s.agreed)

@@ -20,11 +20,21 @@ var update = flag.Bool("update", false, "write the golden files anew; read the d
 // sample is a quarter of three invented authorities: meetings of one to four
 // children, most in time, some late, with reasons and queries.
 func sample() Report {
-	o := quarter
-	o.AsAt = day("2026-03-25")
-	o.KnownAt = time.Date(2026, 3, 26, 9, 30, 0, 0, time.UTC)
-	o.Since = map[string]deadline.Date{"falkirk": day("2026-02-01")}
-	f := New(o)
+	r := countCases(sampleOptions, sampleCases())
+	r.About = sampleAbout
+	return r
+}
+
+var sampleOptions = Options{From: quarter.From, To: quarter.To, AsAt: day("2026-03-25"),
+	KnownAt: time.Date(2026, 3, 26, 9, 30, 0, 0, time.UTC), Since: map[string]deadline.Date{"falkirk": day("2026-02-01")}}
+
+var sampleAbout = About{Product: "caseclock 0.2.0", Categories: deadline.Categories,
+	Authorities: []Authority{{"stirling", "Stirling Council"}, {"falkirk", "Falkirk Council"}},
+	Packs:       []PackInForce{{"stirling", "test-pack", "A pack for tests", "7", day("2014-05-01")}, {"falkirk", "test-pack", "A pack for tests", "7", 0}},
+	Calendars:   []CalendarInUse{{"Scotland's bank holidays", "2026-1", day("2028-12-31")}}}
+
+func sampleCases() []added {
+	o, cases := sampleOptions, []added(nil)
 	seed := uint32(2026)
 	upTo := func(n int) int {
 		seed = seed*1664525 + 1013904223
@@ -43,13 +53,10 @@ func sample() Report {
 			if rule == "pre-birth-cpcc" && upTo(4) == 0 {
 				d.Due, d.Met, d.Ended, d.Status, d.DaysLate = 0, 0, 0, deadline.Undated, 0
 			}
-			f.Add(&c, []deadline.Deadline{d}, sampleQueries(r, upTo))
+			cases = append(cases, added{c, []deadline.Deadline{d}, sampleQueries(r, upTo)})
 		}
 	}
-	return f.Report(About{Product: "caseclock 0.2.0",
-		Authorities: []Authority{{"stirling", "Stirling Council"}, {"falkirk", "Falkirk Council"}},
-		Packs:       []PackInForce{{"stirling", "test-pack", "A pack for tests", "7", day("2014-05-01")}, {"falkirk", "test-pack", "A pack for tests", "7", 0}},
-		Calendars:   []CalendarInUse{{"Scotland's bank holidays", "2026-1", day("2028-12-31")}}})
+	return cases
 }
 
 func sampleEnd(r *row, o Options, upTo func(int) int) {

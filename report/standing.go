@@ -3,7 +3,7 @@ package report
 import "caseclock/deadline"
 
 // standing is how a deadline stands, or a meeting of several: all that the
-// figures need of it.
+// figures need of it. What is no breach is not asked about its reason.
 type standing struct {
 	due         deadline.Date
 	status      deadline.Status
