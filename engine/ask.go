@@ -79,6 +79,8 @@ func (a Ask) wants(book *Book, d *deadline.Deadline) bool {
 // fault of it.
 type Refused struct {
 	Faults []string `json:"faults"`
+	// Located says that each fault begins with a file and its line.
+	Located bool `json:"located,omitempty"`
 }
 
 // Error writes one fault a line.

@@ -136,6 +136,9 @@ func (b *bringing) run(files []intake.File) (intake.Import, error) {
 	b.e.checkPerson(&faults, "by", b.who.By, false)
 	if b.ask.Mapping != "" {
 		m, err := intake.LoadMapping(b.ask.MappingName, []byte(b.ask.Mapping))
+		if wrong := (*intake.Faults)(nil); errors.As(err, &wrong) {
+			return run, located(wrong)
+		}
 		faults.take(err)
 		run.Mapping = m
 	}
@@ -164,13 +167,25 @@ func (b *bringing) checked(c *intake.Checked) error {
 	if c.Faults.Err() == nil {
 		return nil
 	}
+	if !c.Good() {
+		return located(c.Faults)
+	}
 	for i := range c.Faults.Kept {
 		b.done.Faults = append(b.done.Faults, c.Faults.Kept[i].Error())
 	}
-	if !c.Good() {
-		return &Refused{Faults: []string{c.Faults.Error()}}
-	}
 	return nil
+}
+
+// located is every fault kept, and how many more there were.
+func located(f *intake.Faults) error {
+	r := &Refused{Located: true}
+	for i := range f.Kept {
+		r.Faults = append(r.Faults, f.Kept[i].Error())
+	}
+	if more := f.Total - len(f.Kept); more > 0 {
+		r.Faults = append(r.Faults, fmt.Sprintf("and %d more", more))
+	}
+	return r
 }
 
 // take holds an item of the plan until its case is written.

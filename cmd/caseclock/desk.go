@@ -103,8 +103,12 @@ func (a *app) refusal(err error) error {
 	if !errors.As(err, &refused) {
 		return err
 	}
+	prefix := "caseclock: "
+	if refused.Located {
+		prefix = ""
+	}
 	for _, f := range refused.Faults {
-		fmt.Fprintln(a.err, "caseclock:", f)
+		fmt.Fprintln(a.err, prefix+harmless(f))
 	}
 	return errSilent
 }
