@@ -27,7 +27,7 @@ func (l *eventLines) note() string { return "" }
 // intern keeps one copy of a text that is likely to come again: a word, a day,
 // a reference.
 func (l *eventLines) intern(b []byte) string {
-	const longest, most = 40, 1 << 16
+	const longest, most = 32, 1 << 14
 	if len(b) > longest {
 		return string(b)
 	}

@@ -65,14 +65,14 @@ func (m *most) look() { m.above = max(m.above, heap()-m.before) }
 // However long the files, what is held is a little for each id or row key: not
 // the rows.
 func TestMemoryIsBounded(t *testing.T) {
-	const rows, each = 60_000, 150 // bytes a row: a key with its place, twice as the table grows
+	const rows, each, once = 30_000, 150, 3 << 20 // bytes a row: a key with its place, twice as the table grows; and buffers
 	for name, run := range runs(t, rows) {
 		m := most{before: heap()}
 		if n := run(&m); n < rows {
 			t.Fatalf("%s: %d rows read", name, n)
 		}
-		if m.above > rows*each {
-			t.Errorf("%s: %d bytes held for %d rows; at most %d a row", name, m.above, rows, each)
+		if m.above > rows*each+once {
+			t.Errorf("%s: %d bytes held for %d rows; at most %d a row and %d", name, m.above, rows, each, once)
 		}
 	}
 }

@@ -18,7 +18,7 @@ func (x *wide) column(c *Column, ref string) {
 	x.rec.facts = append(x.rec.facts, fact{column: c, name: c.Name, at: at})
 	f := &x.rec.facts[len(x.rec.facts)-1]
 	f.event.Kind = c.Event
-	x.fields.event, x.fields.given, x.fields.failed, x.fields.set64 = &f.event, x.fields.given[:0], x.fields.failed[:0], 0
+	x.fields.event, x.fields.given, x.fields.failed, x.fields.set64 = &f.event, x.fields.given[:0], x.fields.failed[:0], x.given(ref)
 	value, ok := x.feed(c.Main, at)
 	if ok && value == "" { // its word means nothing
 		x.rec.facts = x.rec.facts[:len(x.rec.facts)-1]
@@ -30,13 +30,30 @@ func (x *wide) column(c *Column, ref string) {
 		x.feed(feed, at)
 	}
 	f.event.Case = ref
-	told := append(x.fields.failed, "case") // by the cells themselves
-	for _, err := range f.event.Check(nil, x.fields.words.categories) {
+	x.check(c, &f.event, at)
+}
+
+// given are the fields that every event of a row has.
+func (x *wide) given(ref string) uint64 {
+	if ref == "" {
+		return 0
+	}
+	return 1<<fieldNumber["case"] | 1<<fieldNumber["event"]
+}
+
+// check says what is wrong with an event as a whole; what a cell could not
+// give is told of the cell.
+func (x *wide) check(c *Column, e *deadline.Event, at place) {
+	if x.fields.plain() {
+		return
+	}
+	told := append(x.fields.failed, "case")
+	for _, err := range e.Check(nil, x.fields.words.categories) {
 		if name, _, _ := strings.Cut(err.Error(), ":"); !slices.Contains(told, name) {
 			x.fields.wrong(at, "%s: %v", quote(c.Column), err)
 		}
 	}
-	x.checkRule(c, &f.event, at)
+	x.checkRule(c, e, at)
 }
 
 // blank notes that a column says nothing in this row. A position was taken
@@ -71,6 +88,9 @@ func (x *wide) feed(f Feed, at place) (value string, ok bool) {
 		x.fields.failed = append(x.fields.failed, f.Field)
 		x.fields.wrong(at, "%s: %v", quote(f.Column), err)
 		return "", false
+	}
+	if value != "" {
+		x.fields.set64 |= 1 << fieldNumber[f.Field]
 	}
 	return value, true
 }
