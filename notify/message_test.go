@@ -263,18 +263,19 @@ func TestComposeWithABadAddress(t *testing.T) {
 func TestWordsBeyondASCII(t *testing.T) {
 	now := at("2026-01-27 08:00")
 	rule := *initialRule
-	rule.Duty = "Cùis-chlàr " + strings.Repeat("long ", 300)
 	f := theConcern()
 	f.rule = &rule
 	items := []Item{f.item(theCase(), now)}
-	s := must[[]Sending](t)(Compose(now, Decide(now, items, thePeople(), theConfig(), Marks{}), items, thePeople(), theConfig(), Marks{}))[0]
-	_, ps := parts(t, s.Bytes)
-	if !strings.Contains(ps["text/plain"], "Cùis-chlàr long long") {
-		t.Error("the word did not arrive")
-	}
-	for _, line := range bytes.Split(s.Bytes, []byte("\r\n")) {
-		if len(line) > 998 || bytes.ContainsAny(line, "\r\n") {
-			t.Errorf("a line of %d bytes, or a bare end of line", len(line))
+	for _, duty := range []string{"Cùis-chlàr", strings.Repeat("long ", 300) + "line"} {
+		rule.Duty = duty
+		s := must[[]Sending](t)(Compose(now, Decide(now, items, thePeople(), theConfig(), Marks{}), items, thePeople(), theConfig(), Marks{}))[0]
+		if _, ps := parts(t, s.Bytes); !strings.Contains(ps["text/plain"], duty) || !strings.Contains(ps["text/html"], duty) {
+			t.Errorf("%q did not arrive", duty)
+		}
+		for _, line := range bytes.Split(s.Bytes, []byte("\r\n")) {
+			if len(line) > 998 || bytes.ContainsAny(line, "\r\n") {
+				t.Errorf("a line of %d bytes, or a bare end of line", len(line))
+			}
 		}
 	}
 }
@@ -316,7 +317,8 @@ func TestUpcoming(t *testing.T) {
 	over := facts{rule: minutesRule, start: "2025-12-05", due: "2025-12-20"}
 	gone := theCase()
 	gone.Died = true
-	items := []Item{theConcern().item(theCase(), now), far.item(theCase(), now), over.item(theCase(), now), theConcern().item(gone, now)}
+	early := facts{rule: minutesRule, start: "2026-01-05", due: "2026-01-20", met: "2026-01-09"}
+	items := []Item{early.item(theCase(), now), theConcern().item(theCase(), now), far.item(theCase(), now), over.item(theCase(), now), theConcern().item(gone, now)}
 	got := upcoming(&cfg, deadline.DayOf(now), items, thePeople())
 	var who []string
 	for p, its := range got {

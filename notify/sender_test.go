@@ -225,7 +225,7 @@ func TestAddressesOnTheWire(t *testing.T) {
 func TestStopping(t *testing.T) {
 	s := script{end: "hang"}.serve(t)
 	r := s.relay()
-	r.End, r.Grace = time.Minute, 50*time.Millisecond
+	r.End, r.Grace = time.Hour, 50*time.Millisecond // an hour: no grace would be noticed
 	ctx, cancel := context.WithCancel(context.Background())
 	sender := must[*Sender](t)(NewSender(r))
 	time.AfterFunc(50*time.Millisecond, cancel)
