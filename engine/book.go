@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"caseclock/deadline"
+	"caseclock/rules"
 )
 
 // Authority is a council: the packs it works to, in order of their days, and
@@ -69,6 +70,15 @@ func (b *Book) RuleIDs() []string {
 			ids = append(ids, p.Pack.Rules[i].ID)
 		}
 	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// KnownRules lists the rule ids that a reason may name: those of the packs in
+// force and of every built-in one, since history may speak of a pack that no
+// authority uses any more. A reason that fits no deadline is queried.
+func (b *Book) KnownRules() []string {
+	ids := append(rules.Known(), b.RuleIDs()...)
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }
