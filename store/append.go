@@ -30,7 +30,10 @@ func (s *Store) Append(ctx context.Context, in Write) (Receipt, error) {
 				return err
 			}
 		}
-		out, err = w.append(&in, hash)
+		p, audit, err := w.append(&in, hash)
+		if err == nil {
+			out = p.receipt(audit)
+		}
 		return err
 	})
 	if err != nil {
@@ -73,6 +76,9 @@ func checkEvent(e *deadline.Event) error {
 	again := deadline.Event{Case: e.Case, Recorded: e.Recorded, Target: e.Target, Replaces: e.Replaces}
 	unfold(&f, &again)
 	again.Recorded = e.Recorded
+	if !e.Recorded.IsZero() && (e.Recorded.Unix() <= 0 || e.Recorded.Year() > 2200) {
+		return fmt.Errorf("recorded: %s %w; accepted are instants from 1970 on", e.Recorded.Format(time.RFC3339), ErrNotKept)
+	}
 	size := len(e.Case)
 	given, back := textsOf(e), textsOf(&again)
 	for i := range given {
@@ -93,7 +99,7 @@ func (in *Write) hash() [16]byte {
 	p := packer{make([]byte, 0, 256*len(in.Events)+64)}
 	p.uint(uint64(len(in.Events)))
 	for i := range in.Events {
-		p.canonical(&in.Events[i])
+		p.canonical(&in.Events[i], in.Events[i].Recorded.UnixNano())
 	}
 	p.text(in.Audit.Action)
 	p.text(in.Audit.Case)
@@ -104,10 +110,12 @@ func (in *Write) hash() [16]byte {
 	return [16]byte(sum[:16])
 }
 
-// canonical writes every field of an event, whatever the store's own layout.
-func (p *packer) canonical(e *deadline.Event) {
+// canonical writes every field of an event, whatever the store's own layout: an
+// id only where the event came with one, and the instant (nanoseconds since
+// 1970) that it is recorded with.
+func (p *packer) canonical(e *deadline.Event, recorded int64) {
 	p.uint(uint64(e.Kind))
-	p.instant(e.Recorded)
+	p.int(recorded)
 	for _, d := range [...]deadline.Date{e.On, e.RegisteredOn, e.LastReview, e.LastCoreGroup, e.EDD,
 		e.Planned, e.Until, e.Next, e.Of, e.Start, e.Proposed} {
 		p.int(int64(d))
@@ -120,43 +128,34 @@ func (p *packer) canonical(e *deadline.Event) {
 }
 
 // append plans a Write, which may refuse it, and then does it.
-func (w *writer) append(in *Write, hash [16]byte) (Receipt, error) {
-	p, err := w.plan(in.Events)
-	if err != nil {
-		return Receipt{}, err
+func (w *writer) append(in *Write, hash [16]byte) (p *plan, audit uint64, err error) {
+	if p, err = w.plan(in.Events); err != nil {
+		return nil, 0, err
 	}
 	rows, err := w.planRows(p, in.Rows)
 	if err != nil {
-		return Receipt{}, err
+		return nil, 0, err
 	}
-	out := Receipt{Recorded: w.instant(), Audit: w.head.entries + 1}
-	if err := p.complete(out.Audit); err != nil {
-		return Receipt{}, err
-	}
-	if _, err := w.enterEvents(in.Audit, p); err != nil {
-		return Receipt{}, err
+	p.complete(w.head.entries + 1)
+	in.Audit.Events, in.Audit.Digest = p.events, p.digest
+	audit, err = w.enter(in.Audit)
+	if err != nil {
+		return nil, 0, err
 	}
 	if err := p.put(); err != nil {
-		return Receipt{}, err
+		return nil, 0, err
 	}
 	if err := w.putRows(rows); err != nil {
-		return Receipt{}, err
+		return nil, 0, err
 	}
 	if in.Key != "" {
-		if err := w.putAnswer(in.Key, hash, out.Audit, p); err != nil {
-			return Receipt{}, err
-		}
+		err = w.putAnswer(in.Key, hash, audit, p)
 	}
-	return p.receipt(out), nil
+	return p, audit, err
 }
 
-// enterEvents appends the audit entry that the planned events come with.
-func (w *writer) enterEvents(e Entry, p *plan) (uint64, error) {
-	e.Events, e.Digest = p.events, p.digest
-	return w.enter(e)
-}
-
-func (p *plan) receipt(out Receipt) Receipt {
+func (p *plan) receipt(audit uint64) Receipt {
+	out := Receipt{Recorded: p.w.instant(), Audit: audit}
 	for _, at := range p.order {
 		c := p.cases[at.file]
 		out.Cases = append(out.Cases, c.key.String())

@@ -96,6 +96,14 @@ func (f *casefile) id(i int) (string, error) {
 	return t.text(), nil
 }
 
+// ownID says whether an event came without an id, so that the store named it.
+func (f *casefile) ownID(i int) bool {
+	u, ok := f.at(i)
+	t := unpacker{b: u.fixed(u.uint())}
+	t.uint()
+	return ok && t.uint()&textID == 0
+}
+
 // audits gives the audit entry of each event.
 func (f *casefile) audits() []uint64 {
 	u := unpacker{b: f.texts}

@@ -57,11 +57,11 @@ func readAgain(t *testing.T, s *Store, c *casefile) {
 	g := &growth{w: w, key: c.key, ref: string(c.ref), fresh: true, facts: c.facts}
 	for i, e := range events {
 		if u, _ := c.at(i); isGiven(u) {
-			g.events = append(g.events, e)
+			g.events = append(g.events, &e)
 			continue
 		}
 		e.ID = ""
-		g.events = append(g.events, e)
+		g.events = append(g.events, &e)
 	}
 	g.pack(1)
 	if len(w.words) > 0 {
@@ -125,7 +125,7 @@ func FuzzEvents(f *testing.F) {
 		err := s.view(func(r *reader) error {
 			w := &writer{reader: *r}
 			kept := deadline.FactOf(&e)
-			g := &growth{w: w, ref: ref, fresh: true, events: []deadline.Event{e}, facts: []deadline.Fact{kept}}
+			g := &growth{w: w, ref: ref, fresh: true, events: []*deadline.Event{&e}, facts: []deadline.Fact{kept}}
 			known := len(s.words.Load().text)
 			g.pack(7)
 			s.learn(w.words)

@@ -206,7 +206,7 @@ func TestAWriterThatFailsHalfWayHarmsNobody(t *testing.T) {
 		e := concern(refOf(i), firstOf2026)
 		in := Write{Events: []deadline.Event{e}}
 		jobs = append(jobs, &job{ctx: bg, done: make(chan struct{}), apply: func(w *writer) error {
-			if _, err := w.append(&in, [16]byte{}); err != nil {
+			if _, _, err := w.append(&in, [16]byte{}); err != nil {
 				return err
 			}
 			if i == 2 {

@@ -169,7 +169,7 @@ func (m *importing) makeSure(cases int) error {
 }
 
 func (w *writer) importBatch(m *importing, batch []CaseWrite, marked bool) (Imported, error) {
-	n := newNews(w)
+	n := newNews(w, batch)
 	for i := range batch {
 		if err := n.take(&batch[i]); err != nil {
 			return Imported{}, fmt.Errorf("case %q: %w", clip(batch[i].Ref), err)
@@ -181,7 +181,7 @@ func (w *writer) importBatch(m *importing, batch []CaseWrite, marked bool) (Impo
 	}
 	w.fillTight()
 	n.in.Audit = m.Audit
-	if _, err := w.append(&n.in, [16]byte{}); err != nil {
+	if _, _, err := w.append(&n.in, [16]byte{}); err != nil {
 		return Imported{}, err
 	}
 	if !marked {

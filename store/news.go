@@ -15,7 +15,15 @@ type news struct {
 	refs map[string]bool
 }
 
-func newNews(w *writer) *news { return &news{w: w, refs: map[string]bool{}} }
+func newNews(w *writer, batch []CaseWrite) *news {
+	n := &news{w: w, refs: make(map[string]bool, len(batch))}
+	events := 0
+	for i := range batch {
+		events += len(batch[i].Events)
+	}
+	n.in.Events = make([]deadline.Event, 0, events)
+	return n
+}
 
 // take adds what is new of a case.
 func (n *news) take(c *CaseWrite) error {

@@ -114,7 +114,7 @@ func walkFrom(file io.ReaderAt, size int64, m meta, bad func(error) error) error
 	return w.page(m.root, span{}, 0)
 }
 
-// span is the keys that a page may hold: from the first on, before the second.
+// span is keys from the first on and before the second; nil is without bound.
 type span struct{ from, before []byte }
 
 func (s span) holds(k []byte) bool {

@@ -36,9 +36,9 @@ type growth struct {
 	fresh  bool
 	old    *casefile // nil where fresh
 	first  int       // position of the first event gained
-	events []deadline.Event
-	facts  []deadline.Fact
-	plain  []byte // the case as it will be stored
+	events []*deadline.Event
+	facts  []deadline.Fact // with the instants that the store gives
+	plain  []byte          // the case as it will be stored
 }
 
 // mostEvents is the most that one case may hold.
@@ -85,27 +85,13 @@ func (p *plan) take(e *deadline.Event) error {
 	if e.Kind == deadline.CaseAssigned && e.Authority != "" && p.w.number(e.Authority) == 0 {
 		return fmt.Errorf("authority %q %w; accepted are up to %d bytes", clip(e.Authority), ErrNotKept, longestWord)
 	}
-	kept := *e
-	if err := p.w.date(&kept); err != nil {
-		return err
+	f := deadline.FactOf(e)
+	f.Recorded = p.w.now
+	if !e.Recorded.IsZero() && e.Recorded.Before(p.w.s.Created()) {
+		f.Recorded = e.Recorded.UnixNano() // another system's word, from before the store
 	}
-	c.events, c.facts = append(c.events, kept), append(c.facts, deadline.FactOf(&kept))
+	c.events, c.facts = append(c.events, e), append(c.facts, f)
 	p.order = append(p.order, at)
-	return nil
-}
-
-// date gives an event the transaction's instant, or leaves it its own where
-// that lies before the store was made.
-func (w *writer) date(e *deadline.Event) error {
-	created := w.s.Created()
-	if e.Recorded.IsZero() || !e.Recorded.Before(created) {
-		e.Recorded = w.instant()
-		return nil
-	}
-	if e.Recorded.Unix() <= 0 {
-		return fmt.Errorf("recorded: an instant before 1970 %w", ErrNotKept)
-	}
-	e.Recorded = e.Recorded.UTC()
 	return nil
 }
 
@@ -149,7 +135,7 @@ func (w *writer) growth(ref string) (*growth, error) {
 // aim finds what an event withdraws or replaces.
 func (p *plan) aim(at where) error {
 	c := p.cases[at.file]
-	e, f := &c.events[at.event-c.first], &c.facts[at.event-c.first]
+	e, f := c.events[at.event-c.first], &c.facts[at.event-c.first]
 	for _, t := range [...]struct {
 		what, id string
 		to       *int32
@@ -238,7 +224,7 @@ func (p *plan) byKey() []*growth {
 
 // complete writes each case as it will be, in memory, and the digest over all
 // events in the order of the cases' ids.
-func (p *plan) complete(audit uint64) error {
+func (p *plan) complete(audit uint64) {
 	var sum [32]byte
 	var scratch packer
 	for _, c := range p.byKey() {
@@ -246,14 +232,11 @@ func (p *plan) complete(audit uint64) error {
 		scratch.b = scratch.b[:0]
 		digestHead(&scratch, sum, c.key, c.first)
 		for i := range c.events {
-			e := c.events[i]
-			e.ID = c.idAt(c.first + i)
-			scratch.canonical(&e)
+			scratch.canonical(c.events[i], c.facts[i].Recorded)
 		}
 		sum = sha256.Sum256(scratch.b)
 	}
 	p.digest = sum
-	return nil
 }
 
 // digestHead begins the digest over one case's new events; the digests of a
@@ -283,18 +266,18 @@ func (c *growth) pack(audit uint64) {
 	}
 	p.fixed(texts)
 	for i := range c.events {
-		p.texts(c.w, &c.events[i], audit)
+		p.texts(c.w, c.events[i], audit)
 	}
 	c.plain = p.b
 }
 
 // idAt is the id of an event that the case gains.
 func (c *growth) idAt(position int) string {
-	e := &c.events[position-c.first]
-	if e.ID != "" {
-		return e.ID
+	i := position - c.first
+	if id := c.events[i].ID; id != "" {
+		return id
 	}
-	return c.w.s.eventID(c.key, position, e.Recorded.UnixNano())
+	return c.w.s.eventID(c.key, position, c.facts[i].Recorded)
 }
 
 // put writes the plan: cases, and the look-ups that lead to them.

@@ -19,7 +19,7 @@ type Visit func(id CaseKey, c *deadline.Case) error
 // ends the scan and is returned. When Scan itself returns ErrDamaged, cases may
 // have been missing from those visited: nothing worked out from it may be used.
 func (s *Store) Scan(ctx context.Context, visit Visit) error {
-	return s.view(func(r *reader) error { return r.scan(ctx, nil, visit) })
+	return s.view(func(r *reader) error { return r.scan(ctx, span{}, visit) })
 }
 
 // ScanAuthority visits every case that an authority was ever responsible for,
@@ -32,20 +32,20 @@ func (s *Store) ScanAuthority(ctx context.Context, authority string, visit Visit
 			return nil
 		}
 		home := binary.BigEndian.AppendUint16(nil, uint16(n))
-		if err := r.scan(ctx, home, visit); err != nil {
+		if err := r.scan(ctx, span{home, after(home)}, visit); err != nil {
 			return err
 		}
 		return r.scanMembers(ctx, home, visit)
 	})
 }
 
-// scan visits the cases whose keys begin with a prefix.
-func (r *reader) scan(ctx context.Context, prefix []byte, visit Visit) error {
+// scan visits the cases whose keys lie in a span of whole groups.
+func (r *reader) scan(ctx context.Context, keys span, visit Visit) error {
 	f := &casefile{r: r}
 	var c deadline.Case
 	var opened []byte
 	seen := 0
-	return r.walk(tCases, prefix, func(key, stored []byte) error {
+	return r.walkRange(tCases, keys, func(key, stored []byte) error {
 		if seen++; seen%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -119,15 +119,14 @@ func (s *Store) scanShares(ctx context.Context, workers int, visit func(int, Cas
 	if err != nil {
 		return err
 	}
-	var groups [][]byte
-	if err := guard(func() (err error) { groups, err = readers[0].groups(tCases); return err }); err != nil {
+	var shares []span
+	if err := guard(func() (err error) { shares, err = readers[0].shares(workers); return err }); err != nil {
 		return err
 	}
 	errs := make([]error, workers)
 	panics := make([]any, workers)
 	var wg sync.WaitGroup
-	for i := range workers {
-		share := groups[len(groups)*i/workers : len(groups)*(i+1)/workers]
+	for i := range shares {
 		wg.Go(func() {
 			defer func() {
 				if panics[i] = recover(); panics[i] != nil {
@@ -135,7 +134,7 @@ func (s *Store) scanShares(ctx context.Context, workers int, visit func(int, Cas
 				}
 			}()
 			one := func(id CaseKey, c *deadline.Case) error { return visit(i, id, c) }
-			if errs[i] = guard(func() error { return readers[i].scanGroups(ctx, share, one) }); errs[i] != nil {
+			if errs[i] = guard(func() error { return readers[i].scan(ctx, shares[i], one) }); errs[i] != nil {
 				cancel(errs[i])
 			}
 		})
@@ -145,9 +144,6 @@ func (s *Store) scanShares(ctx context.Context, workers int, visit func(int, Cas
 		if p != nil {
 			panic(p)
 		}
-	}
-	if err := s.scanComplete(&readers[0], groups); err != nil {
-		return err
 	}
 	return firstOf(errs, context.Cause(ctx))
 }
@@ -181,57 +177,29 @@ func (s *Store) readers(n int) (list []reader, end func(), err error) {
 	return list, end, nil
 }
 
-// groups lists the groups of a table that has sums, in order.
-func (r *reader) groups(t *table) ([][]byte, error) {
+// shares parts all cases into spans of about as many groups, the first without
+// a lower bound and the last without an upper.
+func (r *reader) shares(n int) ([]span, error) {
 	b, err := r.bucket(tSums)
 	if err != nil {
 		return nil, err
 	}
-	var list [][]byte
+	var groups [][]byte
 	c := b.Cursor()
-	for k, _ := c.Seek([]byte{t.tag}); k != nil && k[0] == t.tag; k, _ = c.Next() {
-		list = append(list, k[1:])
+	for k, _ := c.Seek([]byte{tCases.tag}); len(k) > 1 && k[0] == tCases.tag; k, _ = c.Next() {
+		groups = append(groups, k[1:])
+	}
+	list := []span{{}}
+	for i := 1; i < n && len(groups) >= n; i++ {
+		from := groups[len(groups)*i/n]
+		list[len(list)-1].before = from
+		list = append(list, span{from: from})
 	}
 	return list, nil
 }
 
-func (r *reader) scanGroups(ctx context.Context, groups [][]byte, visit Visit) error {
-	for _, g := range groups {
-		if err := ctx.Err(); err != nil {
-			return context.Cause(ctx)
-		}
-		if err := r.scan(ctx, g, visit); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// scanComplete looks for cases of a group that has no sum.
-func (s *Store) scanComplete(r *reader, groups [][]byte) error {
-	return guard(func() error {
-		b, err := r.bucket(tCases)
-		if err != nil {
-			return err
-		}
-		c := b.Cursor()
-		k, _ := c.First()
-		for _, g := range groups {
-			if k == nil || !tCases.sameGroup(k, g) {
-				return tCases.lost(g, sum{}, sum{count: 1})
-			}
-			if k, _ = c.Seek(after(g)); k == nil {
-				continue
-			}
-		}
-		if k != nil {
-			return tCases.lost(k, sum{count: 1}, sum{})
-		}
-		return nil
-	})
-}
-
-// after is the first key behind all that begin with a prefix.
+// after is the first key behind all that begin with a prefix; nil where there
+// is none.
 func after(prefix []byte) []byte {
 	next := append([]byte(nil), prefix...)
 	for i := len(next) - 1; i >= 0; i-- {
@@ -239,5 +207,5 @@ func after(prefix []byte) []byte {
 			return next
 		}
 	}
-	return append(next, 0)
+	return nil
 }

@@ -114,16 +114,21 @@ func seek(c *bolt.Cursor, from []byte) (k, v []byte) {
 // order of the keys and still sealed, and holds each group that it passes
 // against its sum. The prefix must name whole groups.
 func (r *reader) walk(t *table, prefix []byte, fn func(key, stored []byte) error) error {
+	return r.walkRange(t, span{prefix, after(prefix)}, fn)
+}
+
+// walkRange is walk from one group on and before another.
+func (r *reader) walkRange(t *table, keys span, fn func(key, stored []byte) error) error {
 	b, err := r.bucket(t)
 	if err != nil {
 		return err
 	}
-	tally, err := r.newTally(t, prefix)
+	tally, err := r.newTally(t, keys)
 	if err != nil {
 		return err
 	}
 	c := b.Cursor()
-	for k, v := seek(c, prefix); k != nil && bytes.HasPrefix(k, prefix); k, v = c.Next() {
+	for k, v := seek(c, keys.from); k != nil && keys.holds(k); k, v = c.Next() {
 		stored, hash, err := t.split(k, v)
 		if err != nil {
 			return err
@@ -140,16 +145,16 @@ func (r *reader) walk(t *table, prefix []byte, fn func(key, stored []byte) error
 
 // tally walks the sums beside the records.
 type tally struct {
-	t      *table
-	sums   *bolt.Cursor
-	prefix []byte // of the sums' keys
-	group  []byte // of the records being added up; nil before the first
-	got    sum
-	k, v   []byte // the sum that comes next
+	t     *table
+	sums  *bolt.Cursor
+	keys  span   // of the records' keys
+	group []byte // of the records being added up; nil before the first
+	got   sum
+	k, v  []byte // the sum that comes next
 }
 
-func (r *reader) newTally(t *table, prefix []byte) (*tally, error) {
-	a := &tally{t: t, prefix: append([]byte{t.tag}, prefix...)}
+func (r *reader) newTally(t *table, keys span) (*tally, error) {
+	a := &tally{t: t, keys: keys}
 	if t.bits < 0 {
 		return a, nil
 	}
@@ -158,7 +163,7 @@ func (r *reader) newTally(t *table, prefix []byte) (*tally, error) {
 		return nil, err
 	}
 	a.sums = b.Cursor()
-	a.k, a.v = a.sums.Seek(a.prefix)
+	a.k, a.v = a.sums.Seek(append([]byte{t.tag}, keys.from...))
 	return a, nil
 }
 
@@ -181,7 +186,7 @@ func (a *tally) close() error {
 	if a.group == nil {
 		return nil
 	}
-	if a.k == nil || !bytes.HasPrefix(a.k, a.prefix) || !bytes.Equal(a.k[1:], a.group) {
+	if !a.more() || !bytes.Equal(a.k[1:], a.group) {
 		return a.t.lost(a.group, a.got, sum{})
 	}
 	want, err := a.next()
@@ -193,6 +198,11 @@ func (a *tally) close() error {
 	}
 	a.got = sum{}
 	return nil
+}
+
+// more says whether another sum follows.
+func (a *tally) more() bool {
+	return len(a.k) > 0 && a.k[0] == a.t.tag && a.keys.holds(a.k[1:])
 }
 
 // next reads the sum that comes next and goes on to the one after it.
@@ -216,7 +226,7 @@ func (a *tally) end() error {
 	if err := a.close(); err != nil {
 		return err
 	}
-	if a.k != nil && bytes.HasPrefix(a.k, a.prefix) {
+	if a.more() {
 		group := bytes.Clone(a.k[1:])
 		want, err := a.next()
 		if err != nil {

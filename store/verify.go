@@ -309,7 +309,11 @@ func (v *verifier) eventsOf(f *casefile, scratch *packer) error {
 			now, scratch.b = audit, scratch.b[:0]
 			digestHead(scratch, v.seqs[audit].digest, f.key, i)
 		}
-		scratch.canonical(&e)
+		given := e
+		if f.ownID(i) {
+			given.ID = ""
+		}
+		scratch.canonical(&given, f.facts[i].Recorded)
 		v.seqs[audit].events++
 		v.events++
 		if err := v.lookUps(f, i, e.ID, e.Authority); err != nil {
