@@ -46,7 +46,7 @@ func (r Report) csvRow(f *Figure, categories []string) []string {
 	row := []string{plain(f.Authority), plain(f.Rule), f.Basis.String(),
 		n(f.Due), n(f.Met), n(f.MetLate), n(f.Overdue), n(f.Ended), n(f.EndedOverdue), n(f.Pending),
 		where(percent.String(), hasPercent), where(median.String(), late), where(n(longest), late), n(f.Unexplained),
-		yes(f.WherePossible), plain(strings.Join(r.limits(f.Rule), "; ")),
+		yes(f.WherePossible), plain(r.limits(f)),
 		n(f.NoReason()), n(f.ProposedMissed), n(f.AgreedInAdvance)}
 	for _, of := range []int{f.NoDueDay.Undated, f.NoDueDay.Unknown, f.NoDueDay.Settled} {
 		row = append(row, where(n(of), f.Basis == Child))

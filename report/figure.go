@@ -1,6 +1,7 @@
 package report
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -99,7 +100,8 @@ type Figure struct {
 	Reasons         map[string]int // breaches by the category of their latest reason
 	NoDueDay        NoDueDay       // by child only
 
-	late []int32 // days late of each that is out of timescale
+	late   []int32         // days late of each that is out of timescale
+	limits map[string]bool // the limits it was counted by
 }
 
 // NoReason is how many breaches have no reason recorded. With those of Reasons
@@ -182,6 +184,10 @@ func (f *Figure) add(o *Figure) {
 	f.NoDueDay.Unknown += o.NoDueDay.Unknown
 	f.NoDueDay.Settled += o.NoDueDay.Settled
 	f.late = append(f.late, o.late...)
+	if f.limits == nil {
+		f.limits = map[string]bool{}
+	}
+	maps.Copy(f.limits, o.limits)
 	for category, n := range o.Reasons {
 		if f.Reasons == nil {
 			f.Reasons = map[string]int{}

@@ -63,7 +63,7 @@ func (f *Figures) addDeadline(r *reading, d *deadline.Deadline) {
 	s, meeting := standingOf(d), r.meeting(t, d)
 	f.digest.deadline(t, d, meeting)
 	if f.o.inPeriod(d.Due) {
-		t.counted = true
+		y.countedBy(t)
 		y.child.count(s)
 	}
 	f.addToMeeting(y, meeting, s)
@@ -95,7 +95,7 @@ func (f *Figures) addNoDueDay(t *timescale, y *tally, d *deadline.Deadline) {
 	if !f.o.inPeriod(d.Start) {
 		return
 	}
-	t.counted = true
+	y.countedBy(t)
 	f.digest.deadline(t, d, "")
 	n := &y.child.NoDueDay
 	switch d.Status {
@@ -135,8 +135,16 @@ func (f *Figures) tally(t *timescale, authority string) *tally {
 	return y
 }
 
+// countedBy keeps that a deadline of the timescale was counted.
+func (y *tally) countedBy(t *timescale) {
+	t.counted = true
+	if !y.child.limits[t.limit] {
+		y.child.limits[t.limit], y.meeting.limits[t.limit] = true, true
+	}
+}
+
 func (g group) figure(b Basis) Figure {
-	return Figure{Authority: g.authority, Rule: g.rule, Basis: b, WherePossible: g.wherePossible}
+	return Figure{Authority: g.authority, Rule: g.rule, Basis: b, WherePossible: g.wherePossible, limits: map[string]bool{}}
 }
 
 // figures is the tally's figures so far, by child and by meeting; what grows

@@ -43,7 +43,7 @@ func split(figures []Figure) [][]Figure {
 
 func (r Report) point(figures []Figure) Point {
 	child, meeting := on(figures, Child), on(figures, Meeting)
-	p := Point{Timescale: timescaleName(figures[0].Rule), Limit: strings.Join(r.limits(figures[0].Rule), "; ")}
+	p := Point{Timescale: timescaleName(figures[0].Rule), Limit: r.limits(&figures[0])}
 	if figures[0].WherePossible {
 		p.Limit += ", where possible"
 	}
@@ -53,13 +53,13 @@ func (r Report) point(figures []Figure) Point {
 		p.Text = "none is counted; " + notCounted(&child) + "."
 		return p
 	case n == 1 && out == 1:
-		p.Text = "the one that is counted " + theOne(&child) + byMeeting(&meeting)
+		p.Text = "the one that is counted " + theOne(&child) + "."
 		return p
 	case n == 1:
-		p.Text = "the one that is counted was met in time" + byMeeting(&meeting)
+		p.Text = "the one that is counted was met in time."
 		return p
 	}
-	p.Text = lower(ofThese(&child, "")) + " met in time" + inPercent(&child) + byMeeting(&meeting)
+	p.Text = lower(ofThese(&child, "")) + " met in time" + inPercent(&child) + byMeeting(&child, &meeting)
 	switch {
 	case out == 1:
 		p.Text += " 1 " + theOne(&child) + "."

@@ -152,15 +152,16 @@ func (r Report) inOrder(figures []Figure) []Figure {
 	return figures
 }
 
-// limits are the limits of a timescale in the packs that were counted by.
-func (r Report) limits(rule string) []string {
+// limits are the limits that a figure was counted by: several where packs
+// changed in the period, or differ between authorities.
+func (r Report) limits(f *Figure) string {
 	var limits []string
 	for _, t := range r.Timescales {
-		if l := t.Limit.String(); t.ID == rule && !slices.Contains(limits, l) {
+		if l := t.Limit.String(); t.ID == f.Rule && f.limits[l] && !slices.Contains(limits, l) {
 			limits = append(limits, l)
 		}
 	}
-	return limits
+	return strings.Join(limits, "; ")
 }
 
 // authorities are the ids for which there is something to show, in order;

@@ -17,13 +17,16 @@ type Section struct {
 	Tables  []Table  // those with something in them
 }
 
+// together is the id of the part that holds all authorities.
+const together = "all"
+
 // Sections is the report in its parts: all authorities together where there
 // are several, then each.
 func (r Report) Sections() []Section {
 	ids := r.authorities()
 	var sections []Section
 	if len(ids) != 1 {
-		sections = append(sections, r.section("all", "All authorities", r.Totals(), totalQueries(r.Queries)))
+		sections = append(sections, r.section(together, "All authorities", r.Totals(), totalQueries(r.Queries)))
 	}
 	for i, id := range ids {
 		var queries []QueryCount

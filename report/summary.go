@@ -9,7 +9,7 @@ func (r Report) summary(binding, where, all []Figure, queries []QueryCount) []st
 	child, meeting := Overall(binding, Child), Overall(binding, Meeting)
 	var s []string
 	if child.Counted() > 0 {
-		s = append(s, headline(&child)+byMeeting(&meeting))
+		s = append(s, headline(&child)+byMeeting(&child, &meeting))
 	}
 	s = append(s, r.dueSentence(&child, timescalesIn(binding)))
 	if child.Out() > 0 {
@@ -108,12 +108,15 @@ func notCounted(f *Figure) string {
 }
 
 // byMeeting ends a sentence that gave figures by child.
-func byMeeting(f *Figure) string {
-	p, ok := f.Percent()
-	if !ok {
+func byMeeting(child, meeting *Figure) string {
+	p, ok := meeting.Percent()
+	switch {
+	case !ok || child.Counted() == 1:
 		return "."
+	case meeting.Met == child.Met && meeting.Counted() == child.Counted():
+		return "; by meeting the same."
 	}
-	return "; by meeting, " + thousands(f.Met) + " of " + thousands(f.Counted()) + " (" + p.String() + "%)."
+	return "; by meeting, " + thousands(meeting.Met) + " of " + thousands(meeting.Counted()) + " (" + p.String() + "%)."
 }
 
 // lateSentence says what became of those out of timescale, of which there are

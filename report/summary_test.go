@@ -30,7 +30,7 @@ func TestSummarySentences(t *testing.T) {
 		{"one in time", []Figure{figureOf(Counts{Met: 1})},
 			"The one deadline that is counted was met in time (100.0%). 1 deadline falls due in this period, under 1 timescale. The records raise no queries."},
 		{"one late", []Figure{unexplained(figureOf(Counts{MetLate: 1}, 1), 1), onMeetings(figureOf(Counts{MetLate: 1}, 1))},
-			"The one deadline that is counted was not met in time (0.0%); by meeting, 0 of 1 (0.0%). 1 deadline falls due in this period, under 1 timescale. 1 is out of timescale: it was met 1 day late. It is not explained yet. The records raise no queries."},
+			"The one deadline that is counted was not met in time (0.0%). 1 deadline falls due in this period, under 1 timescale. 1 is out of timescale: it was met 1 day late. It is not explained yet. The records raise no queries."},
 		{"one not yet due", []Figure{figureOf(Counts{Pending: 1})},
 			"1 deadline falls due in this period, under 1 timescale: 1 is not yet due, so 0 are counted. The records raise no queries."},
 		{"both in time", []Figure{figureOf(Counts{Met: 2, Ended: 1, Pending: 2})},
@@ -70,6 +70,7 @@ func TestPoints(t *testing.T) {
 	}{
 		{[]Figure{figureOf(Counts{Met: 38, MetLate: 4}, 1, 1, 6, 9), onMeetings(figureOf(Counts{Met: 19, MetLate: 1}))},
 			"38 of 42 were met in time (90.5%); by meeting, 19 of 20 (95.0%). Out of timescale: 4 were met late. The median is 3.5 days late, the longest 9 days; 2 are late by one day."},
+		{[]Figure{figureOf(Counts{Met: 3, Overdue: 1}, 8), onMeetings(figureOf(Counts{Met: 3, Overdue: 1}, 8))}, "3 of 4 were met in time (75.0%); by meeting the same. 1 is still out, 8 days late."},
 		{[]Figure{figureOf(Counts{Met: 3, Overdue: 1}, 8)}, "3 of 4 were met in time (75.0%). 1 is still out, 8 days late."},
 		{[]Figure{figureOf(Counts{Met: 2})}, "both were met in time (100.0%)."},
 		{[]Figure{figureOf(Counts{Met: 1, Pending: 4})}, "the one that is counted was met in time."},

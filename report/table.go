@@ -3,7 +3,6 @@ package report
 import (
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // Table is figures ready to be drawn, on a terminal or a page. The first
@@ -93,7 +92,7 @@ func (t Table) Short() bool {
 	for _, g := range t.Groups {
 		lines += len(g.Lines)
 	}
-	return lines <= 30
+	return lines <= 40
 }
 
 // none stands where there is no number to give.
@@ -122,7 +121,7 @@ func (r Report) byTimescale(figures []Figure, line func(f *Figure) Line) []Group
 	for i := range figures {
 		f := &figures[i]
 		if len(groups) == 0 || figures[i-1].Rule != f.Rule {
-			groups = append(groups, Group{Head: timescaleName(f.Rule), Detail: strings.Join(r.limits(f.Rule), "; ")})
+			groups = append(groups, Group{Head: timescaleName(f.Rule), Detail: r.limits(f)})
 		}
 		g := &groups[len(groups)-1]
 		g.Lines = append(g.Lines, line(f))
@@ -187,9 +186,16 @@ func (r Report) lateTable(id string, figures []Figure) Table {
 	return t
 }
 
-// reasonTable lists the categories that were recorded, by timescale.
+// reasonTable lists the categories that were recorded, by timescale; over all
+// authorities, where each has a table of its own, for all timescales together.
 func (r Report) reasonTable(id string, figures []Figure) Table {
 	t := Table{ID: id + "-reasons", Caption: "Reasons recorded", Columns: append(texts("Timescale", "Reason"), numbers("By child", "By meeting")...)}
+	if id == together {
+		if lines := r.reasonLines(figures); lines != nil {
+			t.Groups = []Group{{Head: "All these timescales", Lines: lines}}
+		}
+		return t
+	}
 	for _, of := range split(figures) {
 		if lines := r.reasonLines(of); lines != nil {
 			t.Groups = append(t.Groups, Group{Head: timescaleName(of[0].Rule), Lines: lines})
@@ -220,9 +226,10 @@ func (r Report) noDueDayTable(id string, figures []Figure) Table {
 	t := Table{ID: id + "-no-due-day", Caption: "No due day, by child",
 		Note:    "Clocks that started in the period and whose due day is not known. They are in no other table.",
 		Columns: append(texts("Timescale"), numbers("Open: no delivery date", "Open: beyond the calendar", "Met or ended")...)}
-	for _, f := range figures {
+	for i := range figures {
+		f := &figures[i]
 		if n := f.NoDueDay; n.All() > 0 {
-			t.Groups = append(t.Groups, Group{Head: timescaleName(f.Rule), Detail: strings.Join(r.limits(f.Rule), "; "),
+			t.Groups = append(t.Groups, Group{Head: timescaleName(f.Rule), Detail: r.limits(f),
 				Lines: []Line{{Cells: []string{thousands(n.Undated), thousands(n.Unknown), thousands(n.Settled)}}}})
 		}
 	}

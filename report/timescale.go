@@ -11,6 +11,7 @@ import (
 // timescale is a rule as the figures read it.
 type timescale struct {
 	rule          *deadline.Rule
+	limit         string
 	wherePossible bool
 	conferences   []conferenceMeets // what meets it that is a conference; none: papers, notices, core groups
 	counted       bool
@@ -28,7 +29,7 @@ type conferenceMeets struct {
 var conferenceTriggers = []string{"conference-held", "registers", "newly-registers", "deregisters"}
 
 func newTimescale(r *deadline.Rule) *timescale {
-	t := &timescale{rule: r, wherePossible: r.Force == deadline.WherePossible}
+	t := &timescale{rule: r, limit: r.Limit.String(), wherePossible: r.Force == deadline.WherePossible}
 	id, version := packOf(r)
 	t.named = appendText(appendText(appendText(nil, r.ID), id), version)
 	for _, trigger := range r.MetBy {
