@@ -9,6 +9,7 @@ import (
 	"net/textproto"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/wneessen/go-mail/smtp"
@@ -21,7 +22,7 @@ import (
 // When ctx ends a conversation in hand may go on for the relay's grace.
 func (s *Sender) Send(ctx context.Context, m *Sending) Attempt {
 	c := conversation{sender: s, stage: StageConnect, attempt: Attempt{Host: s.address()}}
-	defer c.drop()
+	defer c.end()
 	err := c.speak(ctx, m)
 	return c.outcome(err)
 }
@@ -29,8 +30,8 @@ func (s *Sender) Send(ctx context.Context, m *Sending) Attempt {
 type conversation struct {
 	sender  *Sender
 	stage   Stage
-	raw     net.Conn
-	stop    func() bool
+	wire    wire
+	forget  func() bool // stops waiting for the end of the context
 	client  *smtp.Client
 	attempt Attempt
 	reply   string // to the final dot
@@ -71,9 +72,7 @@ func (c *conversation) connect(ctx context.Context) error {
 		return err
 	}
 	grace := c.sender.relay.Grace
-	c.stop = context.AfterFunc(ctx, func() {
-		time.AfterFunc(grace, func() { c.drop() })
-	})
+	c.forget = context.AfterFunc(ctx, func() { time.AfterFunc(grace, c.wire.cut) })
 	c.client, err = client.DialToSMTPClientWithContext(context.WithoutCancel(ctx))
 	return err
 }
@@ -87,7 +86,7 @@ func (c *conversation) dial(ctx context.Context, network, address string) (net.C
 	if err != nil {
 		return nil, err
 	}
-	c.raw = conn
+	c.wire.hold(conn)
 	r := &c.sender.relay
 	if tcp, ok := conn.RemoteAddr().(*net.TCPAddr); r.TLS == TLSNone && (!ok || !tcp.IP.IsLoopback()) {
 		return nil, fmt.Errorf("%s is not a loopback address; plain mail is spoken to loopback only", conn.RemoteAddr())
@@ -188,13 +187,36 @@ func short(s string) string {
 	return s
 }
 
-// drop cuts the line.
-func (c *conversation) drop() {
-	if c.stop != nil {
-		c.stop()
+// end cuts the line and forgets the conversation.
+func (c *conversation) end() {
+	if c.forget != nil {
+		c.forget()
 	}
-	if c.raw != nil {
-		_ = c.raw.Close()
+	c.wire.cut()
+}
+
+// wire is the connection of a conversation, which can be cut from outside.
+type wire struct {
+	mu    sync.Mutex
+	conn  net.Conn
+	isCut bool
+}
+
+func (w *wire) hold(conn net.Conn) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.conn = conn
+	if w.isCut {
+		_ = conn.Close()
+	}
+}
+
+func (w *wire) cut() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.isCut = true
+	if w.conn != nil {
+		_ = w.conn.Close()
 	}
 }
 

@@ -180,13 +180,14 @@ func TestRefusedForGood(t *testing.T) {
 		return answering(StageEnd, 250)(s)
 	}}
 	n := notifier(c, l, now)
+	n.People = thePeople(person("coord-2", Coordinator))
 	items := []Item{theConcern().item(theCase(), now.now)}
 	r, err := n.Wake(context.Background(), now.now, items)
-	if err != nil || !slices.Equal(c.given, []string{"chair-1", "lead-1", "coord-1"}) || r.Dead != 2 || r.Sent != 1 || r.AlertsSent != 1 {
+	if err != nil || !slices.Equal(c.given, []string{"chair-1", "lead-1", "coord-1", "coord-2"}) || r.Dead != 3 || r.Sent != 1 || r.AlertsSent != 1 {
 		t.Errorf("%v %v %+v", err, c.given, r.Delivered)
 	}
 	now.now = now.now.Add(time.Hour)
-	if _, err := n.Wake(context.Background(), now.now, items); err != nil || len(c.given) != 3 {
+	if _, err := n.Wake(context.Background(), now.now, items); err != nil || len(c.given) != 4 {
 		t.Errorf("%v told again: %v", err, c.given)
 	}
 	notice := l.All()[2].Sending

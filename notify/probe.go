@@ -16,7 +16,7 @@ type Prober interface {
 // week in which nothing could have been sent.
 func (s *Sender) Probe(ctx context.Context, from, to string) Attempt {
 	c := conversation{sender: s, stage: StageConnect, attempt: Attempt{Host: s.address()}}
-	defer c.drop()
+	defer c.end()
 	err := c.greet(ctx, from, to)
 	if err != nil {
 		a := c.outcome(err)

@@ -36,6 +36,13 @@ type scripted struct {
 	clear    []string // lines that came before TLS
 	conns    int
 	hung     chan struct{}
+	stop     func()
+}
+
+// seen is what the server saw, once it has stopped.
+func (s *scripted) seen() *scripted {
+	s.stop()
+	return s
 }
 
 func (sc script) serve(t *testing.T) *scripted {
@@ -51,7 +58,8 @@ func (sc script) serve(t *testing.T) *scripted {
 			all.Go(func() { s.talk(conn) })
 		}
 	})
-	t.Cleanup(func() { close(s.hung); _ = s.listener.Close(); all.Wait() })
+	s.stop = sync.OnceFunc(func() { close(s.hung); _ = s.listener.Close(); all.Wait() })
+	t.Cleanup(s.stop)
 	return s
 }
 

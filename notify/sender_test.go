@@ -86,7 +86,7 @@ func TestEveryAnswer(t *testing.T) {
 			if a.State != Sent && a.Error == "" {
 				t.Error("no word of what went wrong")
 			}
-			for _, w := range s.whole {
+			for _, w := range s.seen().whole {
 				if w != string(theSending().Bytes) {
 					t.Errorf("what came whole differs: %q", w)
 				}
@@ -132,7 +132,7 @@ func TestTruncatedBodyIsNeverEnded(t *testing.T) {
 	if a.State != Pending || a.Stage != StageBody {
 		t.Errorf("got %s at %s: %s", a.State, a.Stage, a.Error)
 	}
-	if len(s.whole) > 0 {
+	if len(s.seen().whole) > 0 {
 		t.Error("half a message was ended as a whole one")
 	}
 }
@@ -167,7 +167,7 @@ func TestTLS(t *testing.T) {
 			if a.State == Sent && !strings.HasPrefix(a.TLS, "TLS 1.3 TLS_") {
 				t.Errorf("kept %q of TLS", a.TLS)
 			}
-			for _, l := range s.clear {
+			for _, l := range s.seen().clear {
 				if strings.Contains(l, "council") || strings.Contains(l, "CP-") {
 					t.Errorf("in clear: %q", l)
 				}
@@ -215,7 +215,7 @@ func TestAddressesOnTheWire(t *testing.T) {
 	m := theSending()
 	m.To = "a@b.example>\r\nRCPT TO:<evil@b.example"
 	a := must[*Sender](t)(NewSender(s.relay())).Send(context.Background(), m)
-	if a.State != Pending || s.conns != 0 {
+	if a.State != Pending || s.seen().conns != 0 {
 		t.Errorf("got %s after %d connections: %s", a.State, s.conns, a.Error)
 	}
 }
@@ -232,7 +232,7 @@ func TestStopping(t *testing.T) {
 	if a := sender.Send(ctx, theSending()); a.State != Unknown {
 		t.Errorf("got %s: %s", a.State, a.Error)
 	}
-	if a := sender.Send(ctx, theSending()); a.State != Pending || s.conns != 1 {
+	if a := sender.Send(ctx, theSending()); a.State != Pending || s.seen().conns != 1 {
 		t.Errorf("stopped, and yet it dials: %+v", a)
 	}
 }
@@ -245,8 +245,8 @@ func TestProbe(t *testing.T) {
 	}{{script{}, Sent}, {script{rcpt: "550 no such user"}, Pending}, {script{banner: "drop"}, Pending}} {
 		s := row.s.serve(t)
 		a := must[*Sender](t)(NewSender(s.relay())).Probe(context.Background(), "caseclock@council.example", "coord-1@council.example")
-		if a.State != row.want || len(s.whole) > 0 {
-			t.Errorf("got %s, %d messages left behind", a.State, len(s.whole))
+		if a.State != row.want || len(s.seen().whole) > 0 {
+			t.Errorf("got %s, %d messages left behind", a.State, len(s.seen().whole))
 		}
 	}
 }
