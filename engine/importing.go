@@ -131,7 +131,7 @@ type bringing struct {
 
 func (b *bringing) run(files []intake.File) (intake.Import, error) {
 	run := intake.Import{Files: files, Source: b.ask.Source, Today: b.moment.AsAt, AcceptGoodRows: b.ask.AcceptGoodRows, Known: b.known,
-		Options: intake.Options{Rules: b.e.Book.RuleIDs(), Categories: b.e.Categories, Progress: b.progress}}
+		Options: intake.Options{Rules: b.e.Book.KnownRules(), Categories: b.e.Categories, Progress: b.progress}}
 	var faults Refused
 	b.e.checkPerson(&faults, "by", b.who.By, false)
 	if b.ask.Mapping != "" {
