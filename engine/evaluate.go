@@ -90,7 +90,7 @@ func (v *visitor) visit(id store.CaseKey, c *deadline.Case) {
 	for i := range ds {
 		d := &ds[i]
 		v.count(book, d)
-		if !d.Open() && !d.Status.OutOfTimescale() {
+		if !d.Open() && !d.Status.OutOfTimescale() || !book.Counts(d) {
 			continue
 		}
 		undated := d.Open() && byPregnancy(d.Rule)
