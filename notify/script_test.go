@@ -65,7 +65,13 @@ func (sc script) serve(t *testing.T) *scripted {
 
 func (s *scripted) relay() Relay {
 	a := s.listener.Addr().(*net.TCPAddr)
-	r := Relay{Host: "127.0.0.1", Port: a.Port, TLS: TLSNone, Hello: "here.example", Step: 2 * time.Second, End: 300 * time.Millisecond}
+	r := Relay{Host: "127.0.0.1", Port: a.Port, TLS: TLSNone, Hello: "here.example", Step: 20 * time.Second, End: 20 * time.Second}
+	if s.end == "hang" {
+		r.End = 200 * time.Millisecond
+	}
+	if s.banner == "hang" {
+		r.Step = 200 * time.Millisecond
+	}
 	if s.cert != nil || s.noTLS {
 		r.TLS, r.Host = TLSMandatory, "localhost"
 	}
