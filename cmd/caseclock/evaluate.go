@@ -50,6 +50,9 @@ func (a *app) evaluate(w evaluateWords, files []string) error {
 	if err != nil {
 		return err
 	}
+	if slices.Contains(files, w.queries) {
+		return wrongWords("--queries: %s is read too and would be written over; accepted is another file", w.queries)
+	}
 	pack, err := a.openPack(w.pack)
 	if err != nil {
 		return err

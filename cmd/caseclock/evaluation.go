@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"runtime"
 	"strings"
 
@@ -25,6 +26,7 @@ type sheet struct {
 	text    bytes.Buffer
 	rows    [][]string
 	queries []deadline.Query
+	err     error // a case that could not be reckoned
 }
 
 // run evaluates on every core and hands the sheets over in the order of the
@@ -66,7 +68,11 @@ func (e *evaluation) run(write func(*sheet, *deadline.Case, *deadline.Deadline),
 		}()
 	}
 	for done := range order {
-		if err := take(<-done); err != nil {
+		s := <-done
+		if s.err != nil {
+			return s.err
+		}
+		if err := take(s); err != nil {
 			return err
 		}
 	}
@@ -76,17 +82,27 @@ func (e *evaluation) run(write func(*sheet, *deadline.Case, *deadline.Deadline),
 func (e *evaluation) sheet(r *deadline.Reckoner, cases []deadline.Case, write func(*sheet, *deadline.Case, *deadline.Deadline)) *sheet {
 	s := &sheet{}
 	for i := range cases {
-		c := &cases[i]
-		ds := r.Evaluate(c, e.book, e.moment)
-		deadline.Sort(ds)
-		for k := range ds {
-			write(s, c, &ds[k])
-		}
-		if e.queries {
-			s.queries = append(s.queries, deadline.Queries(c, e.book, e.moment)...)
-		}
+		e.reckon(s, r, &cases[i], write)
 	}
 	return s
+}
+
+// reckon evaluates one case. A panic is a fault of ours; it ends the run with
+// the case's name and not, as Go would have it, with the status of wrong words.
+func (e *evaluation) reckon(s *sheet, r *deadline.Reckoner, c *deadline.Case, write func(*sheet, *deadline.Case, *deadline.Deadline)) {
+	defer func() {
+		if p := recover(); p != nil && s.err == nil {
+			s.err = fmt.Errorf("case %s could not be reckoned, which is a fault of this program: %v", harmless(c.Ref), p)
+		}
+	}()
+	ds := r.Evaluate(c, e.book, e.moment)
+	deadline.Sort(ds)
+	for k := range ds {
+		write(s, c, &ds[k])
+	}
+	if e.queries {
+		s.queries = append(s.queries, deadline.Queries(c, e.book, e.moment)...)
+	}
 }
 
 // printDeadlines writes every deadline in a format and, where doubts is set,

@@ -147,6 +147,17 @@ func TestTheSheafKeepsWhatCounts(t *testing.T) {
 	}
 }
 
+// A fault of the reckoning names its case and ends with status 1.
+func TestAPanicNamesItsCase(t *testing.T) {
+	broken := deadline.Case{Ref: "CP-0666", Facts: make([]deadline.Fact, 1)}
+	broken.Facts[0] = deadline.Fact{On: 2461000, Kind: deadline.ConcernNotified}
+	e := evaluation{cases: []deadline.Case{broken}, moment: deadline.Moment{AsAt: 2461001}}
+	err := e.run(writeJSONLine, func(*sheet) error { return nil })
+	if err == nil || !strings.Contains(err.Error(), "case CP-0666 could not be reckoned") {
+		t.Error(err)
+	}
+}
+
 // With queries the events are kept in full; the deadlines are the same.
 func TestQueriesDoNotChangeTheDeadlines(t *testing.T) {
 	events := someEvents(50)

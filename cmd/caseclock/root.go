@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"runtime/debug"
 	"time"
 
@@ -75,6 +76,7 @@ func (a *app) root(started *bool) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "caseclock",
 		Short:         "Count the timescales of child protection case conferences",
+		Version:       version(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
@@ -156,6 +158,9 @@ func (a *app) exit(err error) int {
 func (a *app) config() (*config.Config, error) {
 	if a.settings == nil {
 		c, err := config.Load(a.configFile)
+		if errors.Is(err, fs.ErrNotExist) && a.configFile != "" {
+			return nil, wrongWords("%w", err)
+		}
 		if err != nil {
 			return nil, err
 		}
