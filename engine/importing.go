@@ -75,7 +75,7 @@ type ImportProgress struct {
 // batchEvents is how many events of an import are held at once and recorded in
 // one transaction. A file that makes more is recorded in several: broken off
 // between them, it is brought in again and the rest follows.
-const batchEvents = 99_000
+var batchEvents = 99_000 // tests make it small
 
 // Import reads files, plans what they change, tells it and, unless it is a dry
 // run, records it. One fault refuses all files, unless good rows are to be

@@ -201,3 +201,48 @@ func TestKnownAtUsesTheRulesInForceThen(t *testing.T) {
 		t.Errorf("due %s now and %s as known then, want 2026-03-20 and 2026-03-13", now, before)
 	}
 }
+
+// A file of more events than are held at once comes in whole all the same, and
+// again changes nothing.
+func TestImportInBatches(t *testing.T) {
+	before := batchEvents
+	batchEvents = 7
+	defer func() { batchEvents = before }()
+	b := newBench(t, "2026-05-05")
+	if done, _ := b.importFile("conferences.mapping.yaml", "conferences.csv", false); done.Events != 87 {
+		t.Errorf("%d events", done.Events)
+	}
+	if s, _ := b.Store().Stats(); s.Events != 87 || s.Cases != 9 {
+		t.Errorf("%d events in %d cases", s.Events, s.Cases)
+	}
+	if done, _ := b.importFile("conferences.mapping.yaml", "conferences.csv", false); done.Applied {
+		t.Error("the same file again was recorded")
+	}
+	b.importFile("conferences.mapping.yaml", "conferences-next-night.csv", false)
+}
+
+// A first import begins mid-way: a registered child's position is brought in,
+// what lies before it makes no event, and the review's clock runs from the last
+// review.
+func TestFirstImportBeginsMidWay(t *testing.T) {
+	b := newBench(t, "2026-09-01")
+	done, _ := b.importFile("children.mapping.yaml", "children.csv", false)
+	if !done.First || done.Counts["remembered"] == 0 {
+		t.Errorf("first import: %+v", done)
+	}
+	rows := b.rows(Ask{Case: "CP-1001", Rule: "next-review"})
+	if len(rows) != 1 || rows[0].Start != date(t, "2026-02-17") || rows[0].Due != date(t, "2026-08-17") || *rows[0].Authority != "stirling" {
+		t.Errorf("next review: %+v", rows)
+	}
+	if rows := b.rows(Ask{Case: "CP-1001", Rule: "minutes"}); len(rows) != 0 {
+		t.Errorf("minutes of conferences before the records began: %+v", rows)
+	}
+	b.at("2026-09-02")
+	if done, _ := b.importFile("children.mapping.yaml", "children.csv", false); done.Applied || done.First {
+		t.Errorf("the next night: %+v", done)
+	}
+	b.at("2026-09-03")
+	if done, _ := b.importFile("children.mapping.yaml", "children-next-night.csv", false); done.Counts["further"] == 0 {
+		t.Errorf("a further review: %+v", done)
+	}
+}

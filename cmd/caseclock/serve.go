@@ -135,7 +135,6 @@ func (s *service) run(ctx context.Context) error {
 // listening says on standard output where health and metrics are.
 func (s *service) listening(address string) {
 	fmt.Fprintf(s.app.out, "health and metrics on http://%s; commands through %s\n", address, s.config.Socket)
-	s.log.Info().Str("address", address).Msg("health and metrics")
 }
 
 func (s *service) close() error {

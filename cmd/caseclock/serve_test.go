@@ -131,9 +131,17 @@ type running struct {
 	done chan error
 }
 
-func (p *site) serve() *running {
+// serve starts a daemon; under names shell words that come before it.
+func (p *site) serve(under ...string) *running {
 	p.t.Helper()
 	r := &running{Cmd: p.command("serve"), t: p.t, log: &bytes.Buffer{}, done: make(chan error, 1)}
+	if len(under) > 0 {
+		bin := filepath.Join(p.dir, "caseclock")
+		if err := os.Symlink(r.Path, bin); err != nil {
+			p.t.Fatal(err)
+		}
+		r.Path, r.Args = "/bin/bash", []string{"bash", "-c", under[0] + " " + bin + " serve"}
+	}
 	r.Stderr = r.log
 	if err := r.Start(); err != nil {
 		p.t.Fatal(err)
@@ -363,25 +371,43 @@ func header(mail, name string) string {
 	return ""
 }
 
-// A disk that takes no more ends the daemon with a message and status 1, after
-// what is owed was mailed.
+// A store that takes no more writes ends the daemon with a message and status
+// 1, after what is owed was mailed once from memory.
 func TestDaemonEndsWhenTheStoreTakesNoMore(t *testing.T) {
-	box := newPostbox(t)
-	p := newSite(t, box.port)
-	p.run("import", "--mapping", exports("conferences.mapping.yaml"), exports("conferences.csv"))
-	p.now = "2026-05-12T09:00:00Z"
-	store := filepath.Join(p.dir, "caseclock.db")
-	d := p.serve()
-	await(t, "the first digests have come", func() bool { return len(box.mail()) > 0 })
-	if err := errors.Join(os.Rename(store, store+".away"), os.WriteFile(store, []byte("x"), 0o600)); err != nil {
-		t.Fatal(err)
-	}
-	err := d.end()
-	var status *exec.ExitError
-	if !errors.As(err, &status) || status.ExitCode() != 1 {
-		t.Errorf("ends with %v", err)
-	}
-	if log := d.log.String(); !strings.Contains(log, "the store takes no more writes") || !strings.Contains(log, "one pass of alerts was made from memory") {
-		t.Errorf("says %s", log)
+	for name, spoil := range map[string]func(t *testing.T, p *site, box *postbox) *running{
+		"a write is refused": func(_ *testing.T, p *site, _ *postbox) *running {
+			return p.serve("ulimit -f 8; exec") // kilobytes: every page but the first two
+		},
+		"the file is another": func(t *testing.T, p *site, box *postbox) *running {
+			d := p.serve()
+			await(t, "the first digests have come", func() bool { return len(box.mail()) > 0 })
+			store := filepath.Join(p.dir, "caseclock.db")
+			if err := errors.Join(os.Rename(store, store+".away"), os.WriteFile(store, []byte("x"), 0o600)); err != nil {
+				t.Fatal(err)
+			}
+			return d
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			box := newPostbox(t)
+			p := newSite(t, box.port)
+			p.run("import", "--mapping", exports("conferences.mapping.yaml"), exports("conferences.csv"))
+			d := spoil(t, p, box)
+			err := d.end()
+			var status *exec.ExitError
+			if !errors.As(err, &status) || status.ExitCode() != 1 {
+				t.Errorf("ends with %v", err)
+			}
+			if log := d.log.String(); !strings.Contains(log, "the store takes no more writes") || !strings.Contains(log, "one pass of alerts was made from memory") {
+				t.Errorf("says %s", log)
+			}
+			to := map[string]int{}
+			for _, m := range box.mail() {
+				to[header(m, "To")]++
+			}
+			if len(to) < 3 {
+				t.Errorf("told were %v", to)
+			}
+		})
 	}
 }
