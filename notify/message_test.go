@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"caseclock/deadline"
+
 	"github.com/google/go-cmp/cmp"
 )
 
