@@ -59,7 +59,7 @@ func people(c *config.Config) []notify.Person {
 }
 
 func alerts(c *config.Config) notify.Config {
-	n := notify.Config{DigestAt: notify.Clock(c.Alerts.DigestAt), From: c.Mail.From, Link: c.Link, Upcoming: notify.DefaultUpcoming,
+	n := notify.Config{DigestAt: notify.Clock(c.Alerts.DigestAt), From: c.Mail.From, Link: c.Link, Upcoming: c.Alerts.Upcoming,
 		Hours: notify.Hours{From: notify.Clock(c.Alerts.Hours.From), To: notify.Clock(c.Alerts.Hours.To)}}
 	for _, r := range c.Alerts.Ladder {
 		n.Ladder = append(n.Ladder, notify.Rung{When: notify.Occasion(r.When), Days: r.Days, Every: r.Every, To: r.To})
