@@ -136,6 +136,9 @@ func (s *teller) overdue(on deadline.Date) (rule string, start deadline.Date) {
 		return rule, start
 	}
 	old := s.earlier()
+	if s.about != nil {
+		old, s.about = *s.about, nil
+	}
 	likely := map[deadline.Kind][]string{
 		deadline.ConcernNotified: {"initial-cpcc", "pre-birth-cpcc"}, deadline.ConferenceCalled: {"notice-of-cpcc"},
 		deadline.ConferenceHeld: {"minutes", "plan", "first-review", "next-review", "reconvened-cpcc"}, deadline.CoreGroupHeld: {"core-group"},

@@ -17,8 +17,9 @@ import (
 type teller struct {
 	t        *rapid.T
 	events   []deadline.Event
-	day      twinDay   // where the story has got to
-	recorded time.Time // when the last event was written down
+	day      twinDay         // where the story has got to
+	recorded time.Time       // when the last event was written down
+	about    *deadline.Event // what the next reason speaks of, when it answers an event
 	nasty    bool
 }
 
@@ -90,6 +91,9 @@ var answers = []answer{
 	{deadline.ConferenceHeld, deadline.CoreGroupHeld, 0, []int{0, 14, 15, 16, 21, 22, 41, 42, 43, 55, 56, 57}},
 	{deadline.ConferenceHeld, deadline.ConferenceHeld, deadline.Review, []int{0, 60, 89, 90, 91, 92, 93, 181, 182, 184, 185}},
 	{deadline.ConferenceHeld, deadline.ConferenceHeld, 0, []int{0, 1, 13, 14, 15, 28, 90, 92}},
+	{deadline.ConcernNotified, deadline.ReasonRecorded, 0, []int{20, 21, 22, 28}},
+	{deadline.ConferenceHeld, deadline.ReasonRecorded, 0, []int{1, 5, 15, 16}},
+	{deadline.ConferenceHeld, deadline.ReasonRecorded, 0, []int{0, 5, 15}},
 	{deadline.CoreGroupHeld, deadline.CoreGroupHeld, 0, []int{0, 1, 27, 30, 31, 32, 42, 43}},
 	{deadline.CoreGroupHeld, deadline.ChangeIdentified, 0, []int{0, 1}},
 	{deadline.ChangeIdentified, deadline.ChairNotified, 0, []int{0, 0, 3, 4}},
@@ -117,6 +121,9 @@ func (s *teller) answer() answer {
 	a := rapid.SampledFrom(fitting).Draw(s.t, "answer")
 	if a.conference == 0 {
 		a.conference = last.Conference
+	}
+	if a.kind == deadline.ReasonRecorded {
+		s.about = &last
 	}
 	s.day = daysOn(dayOf(last.On), s.pick(a.after, "after"))
 	return a
