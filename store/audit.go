@@ -62,16 +62,29 @@ func (w *writer) putEntry(c *chained, key CaseKey) error {
 
 // link makes an entry the last of a list and gives the one before it.
 func (w *writer) link(trail [16]byte, seq uint64) (before uint64, err error) {
-	v, err := w.get(tTrails, trail[:])
-	if err != nil {
-		return 0, err
-	}
-	if v != nil {
-		if before, err = unpackSeq(trail[:], v); err != nil {
+	before, known := w.trails[trail]
+	if !known {
+		v, err := w.get(tTrails, trail[:])
+		if err != nil {
 			return 0, err
 		}
+		if v != nil {
+			if before, err = unpackSeq(trail[:], v); err != nil {
+				return 0, err
+			}
+		}
 	}
-	return before, w.put(tTrails, trail[:], seqKey(seq))
+	w.trails[trail], w.wrote = seq, true
+	return before, nil
+}
+
+// flushTrails writes the ends of the lists that grew.
+func (w *writer) flushTrails() error {
+	list := make([]record, 0, len(w.trails))
+	for trail, seq := range w.trails {
+		list = append(list, record{bytes.Clone(trail[:]), seqKey(seq)})
+	}
+	return w.putSorted(tTrails, list)
 }
 
 func unpackSeq(key, v []byte) (uint64, error) {

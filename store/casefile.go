@@ -32,10 +32,12 @@ func (f *casefile) read(key CaseKey, plain []byte) error {
 	f.facts = u.facts(f.r, f.facts[:0], n)
 	f.packed, f.texts, f.starts = whole[:len(whole)-len(u.b)], u.b, f.starts[:0]
 	if u.short || format != caseFormat {
-		return tCases.damage(key[:], "it cannot be read")
+		return f.damage("it cannot be read")
 	}
 	return nil
 }
+
+func (f *casefile) damage(what string) error { return tCases.damage(f.key[:], what) }
 
 // at finds where an event's texts begin.
 func (f *casefile) at(i int) (unpacker, bool) {
@@ -57,13 +59,13 @@ func (f *casefile) at(i int) (unpacker, bool) {
 func (f *casefile) event(i int) (e deadline.Event, audit uint64, err error) {
 	u, ok := f.at(i)
 	if !ok {
-		return e, 0, tCases.damage(f.key[:], "its texts cannot be read")
+		return e, 0, f.damage("its texts cannot be read")
 	}
 	fact := &f.facts[i]
 	unfold(fact, &e)
 	audit = u.eventTexts(f.r, &e)
 	if u.short {
-		return e, 0, tCases.damage(f.key[:], fmt.Sprintf("event %d cannot be read", i+1))
+		return e, 0, f.damage(fmt.Sprintf("event %d cannot be read", i+1))
 	}
 	e.Case = string(f.ref)
 	if e.ID == "" {
@@ -86,7 +88,7 @@ func (f *casefile) event(i int) (e deadline.Event, audit uint64, err error) {
 func (f *casefile) id(i int) (string, error) {
 	u, ok := f.at(i)
 	if !ok {
-		return "", tCases.damage(f.key[:], "its texts cannot be read")
+		return "", f.damage("its texts cannot be read")
 	}
 	t := unpacker{b: u.fixed(u.uint())}
 	t.uint()

@@ -184,7 +184,7 @@ func panicOnly(err, known error) error {
 }
 
 func (s *Store) newWriter(tx *bolt.Tx) (*writer, error) {
-	w := &writer{reader: s.newReader(tx)}
+	w := &writer{reader: s.newReader(tx), trails: map[[16]byte]uint64{}}
 	w.sums = map[string]*sum{}
 	h, err := w.readHead()
 	w.head = h

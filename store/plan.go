@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -220,64 +219,6 @@ func (p *plan) byKey() []*growth {
 	list := slices.Clone(p.cases)
 	slices.SortFunc(list, func(a, b *growth) int { return bytes.Compare(a.key[:], b.key[:]) })
 	return list
-}
-
-// complete writes each case as it will be, in memory, and the digest over all
-// events in the order of the cases' ids.
-func (p *plan) complete(audit uint64) {
-	var sum [32]byte
-	var scratch packer
-	for _, c := range p.byKey() {
-		c.pack(audit)
-		scratch.b = scratch.b[:0]
-		digestHead(&scratch, sum, c.key, c.first)
-		for i := range c.events {
-			scratch.canonical(c.events[i], c.facts[i].Recorded)
-		}
-		sum = sha256.Sum256(scratch.b)
-	}
-	p.digest = sum
-}
-
-// digestHead begins the digest over one case's new events; the digests of a
-// transaction are a chain in the order of the cases' ids.
-func digestHead(p *packer, before [32]byte, key CaseKey, first int) {
-	p.fixed(before[:])
-	p.fixed(key[:])
-	p.uint(uint64(first))
-}
-
-// pack writes the case with what it gains.
-func (c *growth) pack(audit uint64) {
-	var before int64
-	var facts, texts []byte
-	if !c.fresh {
-		facts, texts = c.old.packed, c.old.texts
-		before = c.old.facts[c.first-1].Recorded
-	}
-	p := packer{make([]byte, 0, len(facts)+len(texts)+40+48*len(c.events)+hashBytes)}
-	p.byte(caseFormat)
-	p.uint(uint64(c.first + len(c.facts)))
-	p.text(c.ref)
-	p.fixed(facts)
-	for i := range c.facts {
-		p.fact(c.w, &c.facts[i], before)
-		before = c.facts[i].Recorded
-	}
-	p.fixed(texts)
-	for i := range c.events {
-		p.texts(c.w, c.events[i], audit)
-	}
-	c.plain = p.b
-}
-
-// idAt is the id of an event that the case gains.
-func (c *growth) idAt(position int) string {
-	i := position - c.first
-	if id := c.events[i].ID; id != "" {
-		return id
-	}
-	return c.w.s.eventID(c.key, position, c.facts[i].Recorded)
 }
 
 // put writes the plan: cases, and the look-ups that lead to them.

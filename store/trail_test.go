@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	bolt "go.etcd.io/bbolt"
-
 	"caseclock/deadline"
 )
 
@@ -241,5 +239,4 @@ func TestSendingsComeInTheOrderOfTheirNextTry(t *testing.T) {
 	if err != nil || got != "none 1 2 3 0 " {
 		t.Errorf("%s, %v", got, err)
 	}
-	_ = bolt.ErrTimeout
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -10,14 +11,17 @@ import (
 	"time"
 )
 
-// writer is a transaction that writes. What it changes in the head and the sums
-// is kept aside and written once, at its end.
+// writer is a transaction that writes. What many of its jobs change (the head,
+// the sums, the ends of the audit trail's lists) is kept aside and written once,
+// at its end.
 type writer struct {
 	reader
 	head  head
 	words []string // new, in the order of their numbers
 	now   int64    // the instant given to what is recorded, in nanoseconds
 	wrote bool
+	// trails are the lists of the audit trail that grew, each with its last entry.
+	trails map[[16]byte]uint64
 }
 
 // head is what the store knows of itself and changes with every transaction.
@@ -143,7 +147,7 @@ func (w *writer) change(t *table, key []byte) (*sum, error) {
 
 // flush writes what was kept aside.
 func (w *writer) flush() error {
-	if err := w.flushWords(); err != nil {
+	if err := cmp.Or(w.flushWords(), w.flushTrails()); err != nil {
 		return err
 	}
 	b, err := w.bucket(tSums)
