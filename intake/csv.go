@@ -21,10 +21,47 @@ type csvTable struct {
 	rest  []byte // of it, not yet taken by the parser
 	line  int    // of the row
 	first int    // of the row, as the parser counts lines
+	cell  quoting
+}
+
+// quoting is where in a cell a reader of CSV is. Only a quote at the beginning
+// of a cell makes it a quoted one, which may go on over the end of a line.
+type quoting uint8
+
+const (
+	beginning quoting = iota
+	plainly
+	inQuotes
+	afterQuote // a quote in a quoted cell: its end, or one of two
+)
+
+// over passes over a part of a line.
+func (q quoting) over(part []byte, comma byte) quoting {
+	if len(part) > 0 && q != inQuotes && bytes.IndexByte(part, '"') < 0 {
+		if part[len(part)-1] == comma {
+			return beginning
+		}
+		return plainly
+	}
+	for _, c := range part {
+		switch {
+		case q == inQuotes && c != '"': // stays
+		case q == inQuotes:
+			q = afterQuote
+		case c == '"' && q != plainly: // the first, or the second of two
+			q = inQuotes
+		case c == comma:
+			q = beginning
+		default:
+			q = plainly
+		}
+	}
+	return q
 }
 
 func newCSV(r io.Reader, comma rune) *csvTable {
 	t := &csvTable{lines: newLines(r, false), comma: comma}
+	t.lines.passed = func(part []byte) { t.cell = t.cell.over(part, byte(comma)) }
 	t.newParser()
 	return t
 }
@@ -67,7 +104,8 @@ func (t *csvTable) next() (row, error) {
 func (t *csvTable) cut() (row, error) {
 	t.rec = t.rec[:0]
 	var r row
-	quotes, tooLong := 0, false
+	tooLong := false
+	t.cell = beginning
 	for {
 		one, err := t.lines.next()
 		if err == io.EOF && r.line > 0 {
@@ -85,13 +123,13 @@ func (t *csvTable) cut() (row, error) {
 			r.bad = one.bad
 		}
 		tooLong = tooLong || one.tooLong || len(t.rec)+len(one.text) > MostRow
-		quotes += one.quotes + bytes.Count(one.text, []byte(`"`))
+		t.cell = t.cell.over(one.text, byte(t.comma))
 		if tooLong {
 			t.rec = t.rec[:0]
 		} else {
 			t.rec = append(t.rec, one.text...)
 		}
-		if quotes%2 == 0 {
+		if t.cell != inQuotes {
 			break
 		}
 	}

@@ -43,15 +43,14 @@ type lines struct {
 	since   int    // the line that decided for Windows-1252
 	buf     []byte // a line longer than the reader's buffer
 	decoded []byte
+	passed  func(part []byte) // is shown a line that is too long; may be nil
 }
 
-// oneLine is a line without its ending. A line that is too long has no text,
-// only how many quotes it holds; one that is not in the file's encoding has a
-// flaw.
+// oneLine is a line without its ending. A line that is too long has no text;
+// one that is not in the file's encoding has a flaw.
 type oneLine struct {
 	text    []byte // valid until the next line
 	tooLong bool
-	quotes  int // counted only where it is too long
 	bad     *flaw
 }
 
@@ -100,11 +99,11 @@ func (l *lines) long(part []byte, one *oneLine) ([]byte, error) {
 		part, err := l.r.ReadSlice('\n')
 		if !one.tooLong {
 			l.buf = append(l.buf, part...)
-			if one.tooLong = len(l.buf) > MostRow; one.tooLong {
-				one.quotes = bytes.Count(l.buf, []byte(`"`))
+			if one.tooLong = len(l.buf) > MostRow; one.tooLong && l.passed != nil {
+				l.passed(l.buf)
 			}
-		} else {
-			one.quotes += bytes.Count(part, []byte(`"`))
+		} else if l.passed != nil {
+			l.passed(part)
 		}
 		if err != bufio.ErrBufferFull {
 			return l.buf, err

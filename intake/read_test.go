@@ -132,6 +132,12 @@ func TestFaultsOfEventFiles(t *testing.T) {
 			"a.csv:2: outcome: missing; conference-held needs it\na.csv:2:25: on: \"2026-02-31\" is no day of the calendar; accepted is a day that exists, written YYYY-MM-DD\na.csv:2:36: conference: \"final\" is no kind of conference; accepted: initial, continued-initial, pre-birth, review, transfer"},
 		{"after lines in quotes", "a.csv", header + "e1,\"CP\n1\",born,2026-02-31,,\ne2,CP-1,borne,2026-02-01,,\n",
 			"a.csv:3:9: on: \"2026-02-31\" is no day of the calendar; accepted is a day that exists, written YYYY-MM-DD\na.csv:4:9: event: \"borne\" is no event; accepted: " + strings.Join(deadline.Kinds(), ", ")},
+		{"after empty lines and a bad row", "a.csv", "\n" + header + "\n\ne1,C\"P,born,2026-02-01,,\n\ne2,CP-1,borne,2026-02-01,,\n",
+			"a.csv:5:5: a quote inside a cell, or text after a closing quote; accepted is a quote at both ends of a cell, and \"\" for one inside\na.csv:7:9: event: \"borne\" is no event; accepted: " + strings.Join(deadline.Kinds(), ", ")},
+		{"a quote met by another's", "a.csv", header + "e1,\"CP,born,2026-02-01,,\ne2,\"CP\",born,2026-02-01,,\n",
+			"a.csv:3:4: a quote inside a cell, or text after a closing quote; accepted is a quote at both ends of a cell, and \"\" for one inside (lines 2 to 3 were read as one row)"},
+		{"a quote never closed", "a.csv", header + "e1,CP,born,2026-02-31,,\ne2,\"CP,born,2026-02-01,,\ne3,CP,born,2026-02-31,,\n",
+			"a.csv:2:12: on: \"2026-02-31\" is no day of the calendar; accepted is a day that exists, written YYYY-MM-DD\na.csv:3: a quote in the row that begins here is never closed, so nothing after it can be read; accepted is a quote at both ends of a cell, and \"\" for one inside"},
 		{"NUL in a table", "a.csv", header + "e1,CP\x00,born,2026-01-20,,\n", "a.csv:2:6: a NUL character; accepted is text (UTF-16 only with its byte order mark)"},
 		{"two encodings", "a.csv", header + "e1,CP-\xe9,born,2026-01-20,,\ne2,CP-é,born,2026-01-20,,\n", "a.csv:3: UTF-8 in a file that is Windows-1252 from line 2 on; accepted is one encoding throughout"},
 	} {
