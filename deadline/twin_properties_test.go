@@ -49,15 +49,19 @@ func TestTwinsAgree(t *testing.T) {
 }
 
 // No foresight: as at a day, what is dated after it makes no difference, but
-// for what it withdraws or replaces.
+// for what it withdraws or replaces, and for the day by which a reason names
+// what has been replaced.
 func TestNoForesight(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		pack := rapid.SampledFrom(twinPacks).Draw(t, "pack")
 		events := drawHistory(t)
 		m := drawMoment(t, events)
 		var past []deadline.Event
+		corrected := func(e deadline.Event) bool {
+			return slices.ContainsFunc(events, func(o deadline.Event) bool { return o.Replaces == e.ID })
+		}
 		for _, e := range events {
-			if e.On <= m.AsAt || e.Target != "" || e.Replaces != "" {
+			if e.On <= m.AsAt || e.Target != "" || e.Replaces != "" || corrected(e) {
 				past = append(past, e)
 			}
 		}
