@@ -29,36 +29,21 @@ type sheet struct {
 	err     error // a case that could not be reckoned
 }
 
+// job is a batch of cases and where its sheet is put.
+type job struct {
+	cases []deadline.Case
+	done  chan *sheet
+}
+
 // run evaluates on every core and hands the sheets over in the order of the
 // cases. write puts one deadline on a sheet; it is called from several
 // goroutines, each with a sheet of its own. No more sheets are in memory than
 // are being worked on.
 func (e *evaluation) run(write func(*sheet, *deadline.Case, *deadline.Deadline), take func(*sheet) error) error {
 	workers := runtime.GOMAXPROCS(0)
-	type job struct {
-		cases []deadline.Case
-		done  chan *sheet
-	}
-	jobs, order := make(chan job), make(chan chan *sheet, 2*workers)
-	stop := make(chan struct{})
+	jobs, order, stop := make(chan job), make(chan job, 2*workers), make(chan struct{})
 	defer close(stop)
-	go func() {
-		defer close(order)
-		defer close(jobs)
-		for from := 0; from < len(e.cases); from += batch {
-			j := job{e.cases[from:min(from+batch, len(e.cases))], make(chan *sheet, 1)}
-			select {
-			case order <- j.done:
-			case <-stop:
-				return
-			}
-			select {
-			case jobs <- j:
-			case <-stop:
-				return
-			}
-		}
-	}()
+	go e.deal(jobs, order, stop)
 	for range workers {
 		go func() {
 			var r deadline.Reckoner
@@ -67,8 +52,8 @@ func (e *evaluation) run(write func(*sheet, *deadline.Case, *deadline.Deadline),
 			}
 		}()
 	}
-	for done := range order {
-		s := <-done
+	for j := range order {
+		s := <-j.done
 		if s.err != nil {
 			return s.err
 		}
@@ -77,6 +62,23 @@ func (e *evaluation) run(write func(*sheet, *deadline.Case, *deadline.Deadline),
 		}
 	}
 	return nil
+}
+
+// deal gives every batch to whoever waits for the sheets, in order, and to a
+// worker, until all are dealt or nobody waits any more.
+func (e *evaluation) deal(jobs, order chan<- job, stop <-chan struct{}) {
+	defer close(order)
+	defer close(jobs)
+	for from := 0; from < len(e.cases); from += batch {
+		j := job{e.cases[from:min(from+batch, len(e.cases))], make(chan *sheet, 1)}
+		for _, to := range []chan<- job{order, jobs} {
+			select {
+			case to <- j:
+			case <-stop:
+				return
+			}
+		}
+	}
 }
 
 func (e *evaluation) sheet(r *deadline.Reckoner, cases []deadline.Case, write func(*sheet, *deadline.Case, *deadline.Deadline)) *sheet {

@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
-
-	"caseclock/deadline"
 )
 
 // Clock is a time of day in Europe/London, in minutes from midnight; 24:00,
@@ -49,12 +46,3 @@ func ParseHours(s string) (Hours, error) {
 
 // String writes HH:MM-HH:MM.
 func (h Hours) String() string { return h.From.String() + "-" + h.To.String() }
-
-// Hold says whether a time of day lies within the hours.
-func (h Hours) Hold(c Clock) bool { return c >= h.From && c < h.To }
-
-// ClockOf is the time of day of an instant, in London.
-func ClockOf(t time.Time) Clock {
-	hour, minute, _ := t.In(deadline.London).Clock()
-	return At(hour, minute)
-}

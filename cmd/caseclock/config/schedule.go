@@ -89,6 +89,3 @@ func (s Schedule) Gap(after time.Time) time.Duration {
 	}
 	return longest
 }
-
-// String gives the words of the configuration.
-func (s Schedule) String() string { return s.words }
