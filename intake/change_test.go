@@ -116,6 +116,7 @@ func TestChanges(t *testing.T) {
 			"moved 1/Concern [CP-1 withdrawn 2026-09-04] [CP-9 concern-notified 2026-01-05]"},
 		{"another case and back", []string{one("Concern=05/01/2026"), strings.Replace(one("Concern=05/01/2026"), "CP-1", "CP-9", 1), one("Concern=05/01/2026")},
 			"moved 1/Concern [CP-9 withdrawn 2026-09-05] [CP-1 concern-notified 2026-01-05]"},
+		{"one row twice, the first night", []string{one("Concern=05/01/2026") + "1,CP-1,05/01/2026,,,Kept,\n"}, "new 1/Concern [CP-1 concern-notified 2026-01-05]"},
 		{"one row twice", []string{full, full + strings.SplitAfter(full, "\n")[1]}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -19,13 +19,14 @@ func TestWholeFileOrGoodRows(t *testing.T) {
 		`{"id":"e4","case":"CP-1","event":"born","on":"2026-01-21"}`,
 		`{"id":"e5","case":"CP-1","event":"born","on":"2026-01-21","replaces":"e6"}`,
 		`{"id":"e6","case":"CP-1","event":"born","on":"2026-01-21","replaces":"e7"}`,
+		`{"id":"e8","case":"CP-1","event":"withdrawn","on":"2026-01-25","target":"e4"}`,
 	}
 	im := Import{Files: []File{eventFile(lines...)}}
 	c, err := im.Check()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Rows != 7 || c.Refused != 6 {
+	if c.Rows != 8 || c.Refused != 7 {
 		t.Errorf("%d rows, %d refused\n%v", c.Rows, c.Refused, c.Faults)
 	}
 	if _, err := c.Plan(func(Item) error { t.Error("an item of refused files"); return nil }); !errors.Is(err, ErrRefused) {
@@ -33,12 +34,20 @@ func TestWholeFileOrGoodRows(t *testing.T) {
 	}
 	im.AcceptGoodRows = true
 	sum, items := newMemory().run(t, im)
-	if len(items) != 1 || items[0].Key.Row != "id:e1" || sum.Refused != 6 {
+	if len(items) != 1 || items[0].Key.Row != "id:e1" || sum.Refused != 7 {
 		t.Errorf("got %+v", items)
 	}
 	var rejects strings.Builder
-	if err := c.WriteRejects(&rejects); err != nil || strings.Count(rejects.String(), "\n") != 7 {
+	if err := c.WriteRejects(&rejects); err != nil || strings.Count(rejects.String(), "\n") != 8 {
 		t.Errorf("%v, rejects:\n%s", err, rejects.String())
+	}
+}
+
+// A header that cannot be read leaves no row good.
+func TestHeaderRefusesAll(t *testing.T) {
+	c, err := Import{Files: []File{text("a.csv", "case,event,on,name\nCP-1,born,2026-01-20,x\n")}, AcceptGoodRows: true}.Check()
+	if err != nil || c.Good() {
+		t.Errorf("good: %v, %v", c.Faults, err)
 	}
 }
 

@@ -211,18 +211,18 @@ func (p *planner) further(item Item, f *fact) (Item, bool, error) {
 
 // brought settles what a position says now. Its day stays that of the first
 // import. A review or core group on or after that day is an event of its own,
-// and leaves the position as it is; one entered late, of a day before it,
-// corrects the position.
+// and leaves the position as it is, like a cell now empty; one of a day before
+// it, entered late or put right, corrects the position.
 func (p *planner) brought(e *deadline.Event, last Last) error {
 	old, _, ok, err := p.known.Event(last.Event)
 	if err != nil || !ok {
 		return err
 	}
 	e.On = old.On
-	if e.LastReview >= e.On || e.LastReview < old.LastReview {
+	if e.LastReview == 0 || e.LastReview >= e.On {
 		e.LastReview = old.LastReview
 	}
-	if e.LastCoreGroup >= e.On || e.LastCoreGroup < old.LastCoreGroup {
+	if e.LastCoreGroup == 0 || e.LastCoreGroup >= e.On {
 		e.LastCoreGroup = old.LastCoreGroup
 	}
 	return nil

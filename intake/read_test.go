@@ -180,6 +180,10 @@ func TestCollect(t *testing.T) {
 	if len(got.Cases) != 2 || got.Events != 3 || got.Cases[0].Ref != "CP-0002" || got.Cases[1].Facts[1].Withdraws != 1 || got.Cases[1].Event(1).Source != "b.csv:2" {
 		t.Errorf("got %+v", got)
 	}
+	named := strings.Replace(held("e1"), `"case"`, `"source":"paper","case"`, 1)
+	if events, _ := readAll(t, Options{}, text("a.jsonl", named)); events[0].Source != "paper" {
+		t.Errorf("the source given is lost: %+v", events[0])
+	}
 	if got, _ = Collect(Options{}, text("a.jsonl", "x")); got.Faults == nil || got.Cases != nil {
 		t.Errorf("a faulty file gives cases: %+v", got)
 	}

@@ -119,3 +119,14 @@ func TestWorkbookNeedsMapping(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// Should the library panic on a workbook, that is a fault like any other.
+func TestPanicIsAFault(t *testing.T) {
+	read := func() (err error) {
+		defer recovered(&err)
+		panic("index out of range")
+	}
+	if err := read(); err == nil || !strings.Contains(err.Error(), "not a workbook that can be read") {
+		t.Errorf("got %v", err)
+	}
+}
