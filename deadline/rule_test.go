@@ -113,3 +113,12 @@ func TestCompileRefuses(t *testing.T) {
 		t.Errorf("two rules of one id: %v", err)
 	}
 }
+
+func TestRuleName(t *testing.T) {
+	for id, want := range map[string]string{"initial-cpcc": "Initial case conference", "pre-birth-cpcc": "Pre-birth case conference",
+		"notice-of-cpcc": "Notice of case conference", "first-review-after-pre-birth": "First review after pre-birth", "plan": "Plan", "": ""} {
+		if got := RuleName(id); got != want {
+			t.Errorf("%s: %q, want %q", id, got, want)
+		}
+	}
+}

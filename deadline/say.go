@@ -1,6 +1,9 @@
 package deadline
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 var kindNames = []string{"",
 	CaseAssigned:        "case assigned",
@@ -55,6 +58,19 @@ func (e *Event) Plain() string {
 		}
 	}
 	return s
+}
+
+// RuleName is a rule's id as people read it: "pre-birth-cpcc" is "Pre-birth
+// case conference".
+func RuleName(id string) string {
+	s := strings.ReplaceAll(id, "pre-birth", "pre\x00birth")
+	words := strings.Split(strings.ReplaceAll(s, "-", " "), " ")
+	for i, w := range words {
+		if w == "cpcc" {
+			words[i] = "case conference"
+		}
+	}
+	return capital(strings.ReplaceAll(strings.Join(words, " "), "\x00", "-"))
 }
 
 // days writes "1 day" or "3 days".

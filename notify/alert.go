@@ -21,7 +21,6 @@ type Alert struct {
 	Reference  string `json:"reference"`
 	Authority  string `json:"authority,omitempty"`
 	Rule       string `json:"rule"`
-	Duty       string `json:"duty,omitempty"`
 	Conference string `json:"conference,omitempty"`
 
 	When   Occasion      `json:"when"`

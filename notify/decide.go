@@ -217,9 +217,6 @@ func (d *decision) alert(it *Item, key string, s step) Alert {
 	a := Alert{Key: key, Thread: it.thread(), Case: it.Case.ID, Reference: it.Case.Reference, Authority: it.Case.Authority,
 		Rule: it.rule(), When: s.rung.When, Moment: s.moment, Due: it.due(), Today: d.today,
 		Done: max(it.Deadline.Met, it.Deadline.Ended), Needs: need(it, s.rung.When)}
-	if it.Deadline.Rule != nil {
-		a.Duty = it.Deadline.Rule.Duty
-	}
 	if it.Deadline.Conference != 0 {
 		a.Conference = it.Deadline.Conference.String()
 	}

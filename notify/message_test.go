@@ -226,8 +226,8 @@ func TestHostileWords(t *testing.T) {
 	if strings.Contains(ps["text/html"], "<script") {
 		t.Error("a tag was opened")
 	}
-	if !strings.Contains(ps["text/plain"], `'CPBcc: x@evil.example<script>alert(1)</script>'\''; rm -rf'`) {
-		t.Errorf("the command does not quote the reference: %s", ps["text/plain"])
+	if !strings.Contains(ps["text/plain"], "\nCPBcc: x@evil.example<script>alert(1)</script>'; rm -rf: Initial case conference (initial-cpcc)\n") {
+		t.Errorf("the reference does not stand on one line: %s", ps["text/plain"])
 	}
 	if !strings.Contains(ps["text/plain"], "/cases/..%2Fx%3Fy%23z") {
 		t.Error("the link does not escape the id")
@@ -260,15 +260,13 @@ func TestComposeWithABadAddress(t *testing.T) {
 // A word beyond ASCII, or a very long line, arrives as it was.
 func TestWordsBeyondASCII(t *testing.T) {
 	now := at("2026-01-27 08:00")
-	rule := *initialRule
-	f := theConcern()
-	f.rule = &rule
-	items := []Item{f.item(theCase(), now)}
-	for _, duty := range []string{"Cùis-chlàr", strings.Repeat("long ", 300) + "line"} {
-		rule.Duty = duty
+	for _, reference := range []string{"Cùis-chlàr", strings.Repeat("long ", 300) + "line"} {
+		c := theCase()
+		c.Reference = reference
+		items := []Item{theConcern().item(c, now)}
 		s := must[[]Sending](t)(Compose(now, Decide(now, items, thePeople(), theConfig(), Marks{}), items, thePeople(), theConfig(), Marks{}))[0]
-		if _, ps := parts(t, s.Bytes); !strings.Contains(ps["text/plain"], duty) || !strings.Contains(ps["text/html"], duty) {
-			t.Errorf("%q did not arrive", duty)
+		if _, ps := parts(t, s.Bytes); !strings.Contains(ps["text/plain"], reference) || !strings.Contains(ps["text/html"], reference) {
+			t.Errorf("%q did not arrive", reference)
 		}
 		for _, line := range bytes.Split(s.Bytes, []byte("\r\n")) {
 			if len(line) > 998 || bytes.ContainsAny(line, "\r\n") {

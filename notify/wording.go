@@ -38,10 +38,9 @@ type section struct {
 }
 
 // entry is one deadline as a mail may name it: reference, timescale, due day,
-// days, link, what is needed and how to give it. Nothing else of the case is
-// here to leak.
+// days, link, and what is needed. Nothing else of the case is here to leak.
 type entry struct {
-	ID, Reference, Timescale, Duty, Days, Ask, Command, Link string
+	ID, Reference, Timescale, Days, Ask, Link string
 }
 
 // digestPage words the alerts of one person.
@@ -86,24 +85,23 @@ func sectionOf(when Occasion) string {
 }
 
 func newEntry(cfg *Config, today deadline.Date, a *Alert) entry {
-	e := entry{ID: a.ID, Reference: plain(a.Reference), Timescale: timescale(a), Duty: plain(a.Duty),
+	e := entry{ID: a.ID, Reference: plain(a.Reference), Timescale: timescale(a),
 		Days: inDays(today, a), Ask: ask(a), Link: link(cfg, a)}
 	if a.Rule == AgreedReview {
-		e.Timescale, e.Duty = agreedReviewWords, "The chair agreed this day at the last conference. It is no timescale."
-	}
-	if a.Needs == Reason || a.Needs == ReasonDate || a.Needs == NewReason {
-		e.Command = command(a)
+		e.Timescale = agreedReviewWords
 	}
 	return e
 }
 
-const agreedReviewWords = "agreed review date"
+const agreedReviewWords = "Review date agreed at the last conference, no timescale"
 
+// timescale names a rule for people and, behind, as commands take it.
 func timescale(a *Alert) string {
+	id := plain(a.Rule)
 	if a.Conference != "" && !strings.Contains(a.Rule, a.Conference) {
-		return plain(a.Rule) + " (" + plain(a.Conference) + ")"
+		id += ", " + plain(a.Conference)
 	}
-	return plain(a.Rule)
+	return deadline.RuleName(plain(a.Rule)) + " (" + id + ")"
 }
 
 // inDays says when a thing is or was due, and how far that is from today.
@@ -114,7 +112,7 @@ func inDays(today deadline.Date, a *Alert) string {
 	n := int(a.Due - today)
 	switch {
 	case a.When == PutRight, a.Done != 0 && a.Done > a.Due:
-		return fmt.Sprintf("It was due on %s and was settled %s late.", a.Due.WithWeekday(), days(int(a.Done-a.Due)))
+		return fmt.Sprintf("It was due on %s; it is settled, %s late.", a.Due.WithWeekday(), days(int(a.Done-a.Due)))
 	case n < 0:
 		return fmt.Sprintf("It was due on %s, %s ago.", a.Due.WithWeekday(), days(-n))
 	case n == 0:
@@ -144,28 +142,6 @@ func ask(a *Alert) string {
 		return "A reason and a proposed date are recorded. Thank you."
 	}
 	return ""
-}
-
-func command(a *Alert) string {
-	c := "caseclock reason " + shellWord(plain(a.Reference)) + " " + shellWord(plain(a.Rule))
-	if a.Conference != "" {
-		c += " --conference " + shellWord(plain(a.Conference))
-	}
-	c += " --category CATEGORY"
-	if a.Needs != Reason {
-		c += " --proposed YYYY-MM-DD"
-	}
-	return c + " --by YOUR-ID"
-}
-
-// shellWord quotes a word that a shell would not take as one.
-func shellWord(s string) string {
-	if s != "" && strings.IndexFunc(s, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_./:", r)
-	}) < 0 {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }
 
 // link leads to the case by its opaque id.

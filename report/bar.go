@@ -1,6 +1,10 @@
 package report
 
-import "fmt"
+import (
+	"fmt"
+
+	"caseclock/deadline"
+)
 
 // Bar is a figure drawn: what was in time, late, still out and ended out, as
 // parts of what is counted. Lengths are in pixels of a bar Whole long.
@@ -27,7 +31,7 @@ func (b Bar) Outer() int { return barWidth + 2 }
 func barOf(f *Figure) *Bar {
 	name := "All these timescales"
 	if f.Rule != "" {
-		name = timescaleName(f.Rule)
+		name = deadline.RuleName(f.Rule)
 	}
 	b := &Bar{Title: name + ", by " + f.Basis.String()}
 	n := f.Counted()

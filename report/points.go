@@ -1,6 +1,10 @@
 package report
 
-import "strings"
+import (
+	"strings"
+
+	"caseclock/deadline"
+)
 
 // Point is the figures of one timescale in a sentence or two.
 type Point struct {
@@ -43,7 +47,7 @@ func split(figures []Figure) [][]Figure {
 
 func (r Report) point(figures []Figure) Point {
 	child, meeting := on(figures, Child), on(figures, Meeting)
-	p := Point{Timescale: timescaleName(figures[0].Rule), Limit: r.limits(&figures[0])}
+	p := Point{Timescale: deadline.RuleName(figures[0].Rule), Limit: r.limits(&figures[0])}
 	if figures[0].WherePossible {
 		p.Limit += ", where possible"
 	}

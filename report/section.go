@@ -124,7 +124,7 @@ func (r Report) TimescaleTable() Table {
 	t := Table{ID: "timescales", Caption: "The timescales counted", Columns: texts("Timescale", "Limit", "Force", "Source", "Pack", "Checked by a practitioner")}
 	for _, rule := range r.Timescales {
 		id, version := packOf(rule)
-		t.Groups = append(t.Groups, Group{Head: timescaleName(rule.ID), Detail: rule.Duty, Lines: []Line{{Cells: []string{
+		t.Groups = append(t.Groups, Group{Head: deadline.RuleName(rule.ID), Detail: rule.Duty, Lines: []Line{{Cells: []string{
 			rule.Limit.String(), string(rule.Force), sources(rule), strings.TrimSpace(id + " " + version), checked(rule)}}}})
 	}
 	return t

@@ -93,15 +93,6 @@ func TestToneOfTheReport(t *testing.T) {
 	}
 }
 
-func TestTimescaleName(t *testing.T) {
-	for id, want := range map[string]string{"initial-cpcc": "Initial case conference", "pre-birth-cpcc": "Pre-birth case conference",
-		"notice-of-cpcc": "Notice of case conference", "first-review-after-pre-birth": "First review after pre-birth", "plan": "Plan", "": ""} {
-		if got := timescaleName(id); got != want {
-			t.Errorf("%s: %q, want %q", id, got, want)
-		}
-	}
-}
-
 // BenchmarkAdd counts one case of a dozen deadlines, beside their evaluation.
 func BenchmarkAdd(b *testing.B) {
 	o := Options{From: day("2026-01-01"), To: day("2026-12-31"), AsAt: day("2026-05-15")}

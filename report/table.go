@@ -3,6 +3,8 @@ package report
 import (
 	"slices"
 	"strconv"
+
+	"caseclock/deadline"
 )
 
 // Table is figures ready to be drawn, on a terminal or a page. The first
@@ -121,7 +123,7 @@ func (r Report) byTimescale(figures []Figure, line func(f *Figure) Line) []Group
 	for i := range figures {
 		f := &figures[i]
 		if len(groups) == 0 || figures[i-1].Rule != f.Rule {
-			groups = append(groups, Group{Head: timescaleName(f.Rule), Detail: r.limits(f)})
+			groups = append(groups, Group{Head: deadline.RuleName(f.Rule), Detail: r.limits(f)})
 		}
 		g := &groups[len(groups)-1]
 		g.Lines = append(g.Lines, line(f))
@@ -198,7 +200,7 @@ func (r Report) reasonTable(id string, figures []Figure) Table {
 	}
 	for _, of := range split(figures) {
 		if lines := r.reasonLines(of); lines != nil {
-			t.Groups = append(t.Groups, Group{Head: timescaleName(of[0].Rule), Lines: lines})
+			t.Groups = append(t.Groups, Group{Head: deadline.RuleName(of[0].Rule), Lines: lines})
 		}
 	}
 	return t
@@ -229,7 +231,7 @@ func (r Report) noDueDayTable(id string, figures []Figure) Table {
 	for i := range figures {
 		f := &figures[i]
 		if n := f.NoDueDay; n.All() > 0 {
-			t.Groups = append(t.Groups, Group{Head: timescaleName(f.Rule), Detail: r.limits(f),
+			t.Groups = append(t.Groups, Group{Head: deadline.RuleName(f.Rule), Detail: r.limits(f),
 				Lines: []Line{{Cells: []string{thousands(n.Undated), thousands(n.Unknown), thousands(n.Settled)}}}})
 		}
 	}

@@ -5,21 +5,6 @@ import (
 	"unicode"
 )
 
-// timescaleName is a rule's id as people read it: "pre-birth-cpcc" is
-// "Pre-birth case conference".
-func timescaleName(rule string) string {
-	s := strings.ReplaceAll(rule, "pre-birth", "pre\x00birth")
-	s = strings.ReplaceAll(s, "-", " ")
-	s = strings.ReplaceAll(s, "\x00", "-")
-	words := strings.Split(s, " ")
-	for i, w := range words {
-		if w == "cpcc" {
-			words[i] = "case conference"
-		}
-	}
-	return capital(strings.Join(words, " "))
-}
-
 // categoryName is a category of reasons as people read it.
 func categoryName(category string) string {
 	return capital(strings.ReplaceAll(category, "-", " "))
