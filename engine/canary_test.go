@@ -19,6 +19,7 @@ var canaries = map[string]string{
 	"why":      "CANARYWHY",
 	"name":     "CANARYNAME",
 	"relation": "CANARYLEAD",
+	"id":       "CANARYID",
 }
 
 // No text of a case leaves by a log, a mail, a metric, a warning or the error
@@ -32,7 +33,7 @@ func TestNoCanaryLeaves(t *testing.T) {
 	})
 	ref := canaries["case"]
 	b.record("case-assigned", ref, "2026-01-01", "authority", "stirling", "chair", "chair-1", "lead", canaries["relation"], "family", canaries["family"])
-	b.record("concern-notified", ref, "2026-01-05")
+	b.record("concern-notified", ref, "2026-01-05", "id", canaries["id"])
 	b.record("conference-called", ref, "2026-01-06", "conference", "initial", "planned", "2026-01-20", "meeting", canaries["meeting"])
 	b.record("conference-held", ref, "2026-01-30", "conference", "initial", "outcome", "registered", "meeting", canaries["meeting"], "next", "2026-03-05")
 	wrong := b.record("born", ref, "2026-01-31")

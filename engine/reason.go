@@ -151,7 +151,7 @@ func (e *Engine) put(ctx context.Context, who Who, action, key string, event dea
 	if err != nil {
 		return done, fmt.Errorf("recorded as %s, but the case cannot be read back: %w", done.Event, err)
 	}
-	e.Log.Info().Str("case", done.Case).Str("event", done.Event).Str("kind", event.Kind.String()).Msg("recorded")
+	e.Log.Info().Str("case", done.Case).Str("kind", event.Kind.String()).Msg("recorded")
 	m := deadline.Moment{AsAt: e.Today()}
 	done.Changes = changes(e.Book, was, &is, m)
 	for _, q := range newQueries(e.Book, was, &is, m) {

@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"path/filepath"
 	"syscall"
 	"time"
 
@@ -231,12 +230,8 @@ func (e *Engine) answerImport(ctx context.Context, x *exchange) (any, error) {
 	if err := x.ask(&q); err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "caseclock-import-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	files, err := x.files(dir)
+	files, done, err := x.files()
+	defer done()
 	if err != nil {
 		return nil, err
 	}
@@ -249,37 +244,33 @@ func (e *Engine) answerImport(ctx context.Context, x *exchange) (any, error) {
 	})
 }
 
-// files keeps the form's files in a directory of their own, because an import
-// reads them twice.
-func (x *exchange) files(dir string) ([]intake.File, error) {
-	if x.form == nil {
-		return nil, refuse("files: none were sent")
+// files keeps the form's files until done is called, because an import reads
+// them twice.
+func (x *exchange) files() (files []intake.File, done func(), err error) {
+	var spools []*Spool
+	done = func() {
+		for _, s := range spools {
+			_ = s.Close()
+		}
 	}
-	var files []intake.File
+	if x.form == nil {
+		return nil, done, refuse("files: none were sent")
+	}
 	for {
 		part, err := x.form.NextRawPart()
 		if errors.Is(err, io.EOF) {
-			return files, nil
+			return files, done, nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("the files were not sent whole: %w", err)
+			return nil, done, fmt.Errorf("the files were not sent whole; nothing was imported: %w", err)
 		}
-		path := filepath.Join(dir, fmt.Sprint(len(files)))
-		n, err := keep(path, part)
+		s, err := NewSpool(part)
 		if err != nil {
-			return nil, fmt.Errorf("the files were not sent whole: %w", err)
+			return nil, done, fmt.Errorf("the files were not sent whole; nothing was imported: %w", err)
 		}
-		files = append(files, intake.File{Name: fileName(part), Size: n, Open: func() (io.ReadCloser, error) { return os.Open(path) }})
+		spools = append(spools, s)
+		files = append(files, intake.File{Name: fileName(part), Size: s.Size, Open: s.Open})
 	}
-}
-
-func keep(path string, from io.Reader) (int64, error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return 0, err
-	}
-	n, err := io.Copy(f, from)
-	return n, errors.Join(err, f.Close())
 }
 
 // FileNameHeader names a file of an import as the command gave it, folders and

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -104,6 +105,54 @@ func TestRefusalThroughTheSocket(t *testing.T) {
 	frames := ask(t, c, "record", `{"who":{"by":"nobody"},"ask":{"fields":{"event":"concern-notified","case":"CP-0001","on":"2026-02-31"}}}`)
 	if len(frames) != 1 || frames[0].Refused == nil || len(frames[0].Refused.Faults) != 2 {
 		t.Errorf("answered %+v", frames)
+	}
+}
+
+// Files that do not come whole are not imported.
+func TestFilesThatBreakOffAreNotImported(t *testing.T) {
+	b := newBench(t, "2026-03-02")
+	_, c := serveSocket(t, b)
+	whole := strings.ReplaceAll(`--x
+Content-Disposition: form-data; name="request"
+
+{"who":{},"ask":{}}
+--x
+Content-Disposition: form-data; name="file"; filename="file"
+Caseclock-Name: events.jsonl
+
+{"id":"e1","case":"CP-0001","event":"concern-notified","on":"2026-02-01"}
+--x--
+`, "\n", "\r\n")
+	post := func(body string) Frame {
+		answer, err := c.Post("http://caseclock"+SocketPath+"import", "multipart/form-data; boundary=x", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		content, err := io.ReadAll(answer.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var last Frame
+		if err := json.Unmarshal(lastLine(content), &last); err != nil {
+			t.Fatal(err)
+		}
+		return last
+	}
+	if last := post(whole[:strings.Index(whole, "--x--")-2]); last.Done != nil {
+		t.Errorf("broken off: %s", last.Done)
+	}
+	if s, _ := b.Store().Stats(); s.Events != 0 {
+		t.Errorf("broken off: %d events", s.Events)
+	}
+	if last := post(whole); last.Done == nil {
+		t.Errorf("whole: %+v", last)
+	}
+	if s, _ := b.Store().Stats(); s.Events != 1 {
+		t.Errorf("whole: %d events", s.Events)
+	}
+	if left, _ := filepath.Glob(filepath.Join(os.TempDir(), "caseclock-spool-*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
 	}
 }
 

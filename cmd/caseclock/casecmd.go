@@ -1,9 +1,12 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
+	"time"
 
 	"caseclock/engine"
 
@@ -30,16 +33,33 @@ data, and who was told of what.`,
 				if err != nil {
 					return err
 				}
-				if format == "json" {
+				switch format {
+				case "json":
 					return printJSON(a.out, s)
+				case "jsonl":
+					return json.NewEncoder(a.out).Encode(s)
+				case "csv":
+					return printTimeline(a.out, &s)
 				}
 				return printStory(a.out, &s)
 			})
 		},
 	}
-	formatFlag(c, &format, "table", "json")
+	formatFlag(c, &format, "table", "json", "jsonl", "csv")
 	momentFlags(c, &w)
 	return c
+}
+
+// printTimeline writes what happened to a case as CSV.
+func printTimeline(w io.Writer, s *engine.Story) error {
+	p := newCSVPrinter(w)
+	_ = p.line("case", "on", "what", "text", "event", "recorded", "by", "source", "counts", "withdrawn_by", "replaced_by", "replaces", "target", "why")
+	for _, h := range s.Timeline {
+		_ = p.line(s.Case, h.On.String(), h.Kind, h.Text, h.Event, h.Recorded.UTC().Format(time.RFC3339Nano), h.By, h.Source,
+			strconv.FormatBool(h.Counts), h.WithdrawnBy, h.ReplacedBy, h.Replaces, h.Target, h.Why)
+	}
+	p.Flush()
+	return p.Error()
 }
 
 // printStory writes a case for people.

@@ -3,6 +3,8 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
+	"strconv"
 
 	"caseclock/engine"
 
@@ -37,7 +39,7 @@ func explainCommand(a *app) *cobra.Command {
 			})
 		},
 	}
-	formatFlag(c, &format, "table", "json", "jsonl")
+	formatFlag(c, &format, "table", "json", "jsonl", "csv")
 	momentFlags(c, &w)
 	c.Flags().StringVar(&start, "start", "", "the one whose clock started on `DATE` (default: all of the rule)")
 	c.Flags().StringVar(&conference, "conference", "", "the one started by a conference of this `KIND`")
@@ -45,7 +47,10 @@ func explainCommand(a *app) *cobra.Command {
 }
 
 func (a *app) printExplained(all []engine.Explained, format string) error {
-	if format == "json" {
+	switch format {
+	case "csv":
+		return printSteps(a.out, all)
+	case "json":
 		var list []json.RawMessage
 		for _, x := range all {
 			list = append(list, x.Explanation)
@@ -66,4 +71,24 @@ func (a *app) printExplained(all []engine.Explained, format string) error {
 		}
 	}
 	return nil
+}
+
+// printSteps writes the steps of explanations as CSV.
+func printSteps(w io.Writer, all []engine.Explained) error {
+	p := newCSVPrinter(w)
+	_ = p.line("case", "rule", "start", "step", "kind", "on", "event", "text")
+	for _, x := range all {
+		var e struct {
+			Deadline struct{ Case, Rule, Start string }
+			Steps    []struct{ Kind, Text, On, Event string }
+		}
+		if err := json.Unmarshal(x.Explanation, &e); err != nil {
+			return err
+		}
+		for n, s := range e.Steps {
+			_ = p.line(e.Deadline.Case, e.Deadline.Rule, e.Deadline.Start, strconv.Itoa(n+1), s.Kind, s.On, s.Event, s.Text)
+		}
+	}
+	p.Flush()
+	return p.Error()
 }

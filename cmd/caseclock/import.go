@@ -98,26 +98,18 @@ func (a *app) atImportDesk(ctx context.Context, dry bool, do func(desk) error) e
 	return a.atDesk(ctx, recording, "import", do)
 }
 
-// spooled keeps standard input in a file, because an import reads twice.
+// spooled keeps standard input, because an import reads twice.
 func (a *app) spooled(files []intake.File) ([]intake.File, func(), error) {
 	for i, f := range files {
 		if f.Name != "-" {
 			continue
 		}
-		temp, err := os.CreateTemp("", "caseclock-input-")
+		s, err := engine.NewSpool(a.in)
 		if err != nil {
 			return nil, nil, err
 		}
-		away := func() { _ = os.Remove(temp.Name()) }
-		n, err := io.Copy(temp, a.in)
-		if err = errors.Join(err, temp.Close()); err != nil {
-			away()
-			return nil, nil, err
-		}
-		spool := diskFile(temp.Name(), n)
-		spool.Name = "-"
-		files[i] = spool
-		return files, away, nil
+		files[i] = intake.File{Name: "-", Size: s.Size, Open: s.Open}
+		return files, func() { _ = s.Close() }, nil
 	}
 	return files, func() {}, nil
 }

@@ -264,8 +264,8 @@ func TestCommandsAnswerTheSameThroughTheDaemon(t *testing.T) {
 // nothing, and the file brought in again makes it whole.
 func TestKilledWhileImporting(t *testing.T) {
 	p := newSite(t, 1)
-	whole := p.wide(3000)
-	for round := range 6 {
+	whole := p.wide(1000)
+	for round := range 4 {
 		d := p.serve()
 		await(t, "the daemon answers", p.answers)
 		started := time.Now()
@@ -277,12 +277,12 @@ func TestKilledWhileImporting(t *testing.T) {
 		d.kill()
 		_ = c.Wait()
 		out := p.run("verify")
-		if !strings.Contains(out, ": 0 cases, 0 events") && !strings.Contains(out, ": 3000 cases, 9000 events") {
+		if !strings.Contains(out, ": 0 cases, 0 events") && !strings.Contains(out, ": 1000 cases, 3000 events") {
 			t.Fatalf("killed after %s: %s", time.Since(started), out)
 		}
 	}
 	p.run("import", whole)
-	if out := p.run("verify"); !strings.Contains(out, ": 3000 cases, 9000 events") {
+	if out := p.run("verify"); !strings.Contains(out, ": 1000 cases, 3000 events") {
 		t.Errorf("brought in again: %s", out)
 	}
 	if out := p.run("import", whole); !strings.Contains(out, "nothing to record") {
@@ -314,10 +314,12 @@ func TestKilledWhileSending(t *testing.T) {
 	p := newSite(t, box.port)
 	p.run("import", "--mapping", exports("conferences.mapping.yaml"), exports("conferences.csv"))
 	reached := make(chan struct{}, 8)
+	box.mu.Lock()
 	box.hold = func() {
 		reached <- struct{}{}
 		time.Sleep(10 * time.Second)
 	}
+	box.mu.Unlock()
 	d := p.serve()
 	select {
 	case <-reached:
