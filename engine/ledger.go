@@ -51,10 +51,36 @@ func (l *ledger) Claim(s notify.Sending) (bool, error) {
 	return true, l.store.PutSendings(l.ctx, entry, store.SendingChange{Sending: kept})
 }
 
+// open counts the alerts that no mail server has accepted: those of sendings
+// that wait, whenever they are tried again, and those found owed that were not
+// claimed.
+func (l *ledger) open(owed []notify.Alert) (int, error) {
+	n := 0
+	for i := range owed {
+		if !l.Has(owed[i].ID) {
+			n++
+		}
+	}
+	for _, state := range unsettled {
+		err := l.store.Sendings(l.ctx, state, func(k store.Sending) error {
+			s, err := fromStore(&k)
+			n += len(s.Alerts)
+			return err
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	return n, nil
+}
+
+// unsettled are the states in which a sending is still to be tried.
+var unsettled = []store.State{store.Claimed, store.Retry, store.Unknown}
+
 // Waiting gives the sendings whose next attempt is not after now.
 func (l *ledger) Waiting(now time.Time) ([]notify.Waiting, error) {
 	var all []notify.Waiting
-	for _, state := range []store.State{store.Claimed, store.Retry, store.Unknown} {
+	for _, state := range unsettled {
 		err := l.store.Sendings(l.ctx, state, func(k store.Sending) error {
 			if k.Next.After(now) {
 				return nil

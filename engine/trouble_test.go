@@ -12,6 +12,8 @@ import (
 	"caseclock/deadline"
 	"caseclock/notify"
 	"caseclock/store"
+
+	"github.com/emersion/go-smtp"
 )
 
 // overdueCase records a case whose initial conference is overdue.
@@ -205,5 +207,29 @@ func TestCalendarThatRunsOut(t *testing.T) {
 	b.at("2028-07-01")
 	if s, _ := b.wake(); len(s.Warnings) != 1 || !strings.Contains(s.Warnings[0], "2028-12-31") {
 		t.Errorf("on 1 July 2028: %v", s.Warnings)
+	}
+}
+
+// What a mail server has not accepted stays owed, wake after wake, until it
+// does.
+func TestOwedUntilAccepted(t *testing.T) {
+	b := newBench(t, "2026-03-02")
+	b.overdueCase("CP-0001", "chair-1")
+	b.box.mu.Lock()
+	b.box.refuse = &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "not now"}
+	b.box.mu.Unlock()
+	for range 2 {
+		if s, mail := b.wake(); s.Owed != 2 || s.Sent != 0 || len(mail) != 0 { // chair and manager
+			t.Errorf("while it is refused: %+v", s)
+		}
+	}
+	b.box.mu.Lock()
+	b.box.refuse = nil
+	b.box.mu.Unlock()
+	b.mu.Lock()
+	b.time = b.time.Add(time.Hour)
+	b.mu.Unlock()
+	if s, mail := b.wake(); s.Owed != 0 || s.Sent != 2 || len(mail) != 2 {
+		t.Errorf("once it is accepted: %+v", s)
 	}
 }

@@ -69,6 +69,7 @@ func (e *Engine) Wake(ctx context.Context, now time.Time) (Summary, error) {
 		return e.finalPass(ctx, now, stopped)
 	}
 	found.add(&did.Report)
+	found.Owed = did.open
 	return found.Summary, errors.Join(err, failed)
 }
 
@@ -98,6 +99,7 @@ func (e *Engine) finalPass(ctx context.Context, now time.Time, cause error) (Sum
 		}
 	}
 	found.add(&r)
+	found.Owed = max(0, len(r.Owed)-r.AlertsSent)
 	e.Log.Error().Err(cause).Int("accepted", stopped.Sent).Int("not_accepted", stopped.Owed).Msg("the store takes no more writes; one pass of alerts was made from memory")
 	return found.Summary, stopped
 }
@@ -122,6 +124,7 @@ func (e *Engine) notifier(l notify.Ledger) *notify.Notifier {
 type wakeReport struct {
 	notify.Report
 	vital notify.Vital
+	open  int // alerts owed and not accepted by a mail server, of earlier wakes too
 }
 
 // tell sends what is owed and, after a whole evaluation, the sign of life.
@@ -131,6 +134,9 @@ func (e *Engine) tell(ctx context.Context, now time.Time, found *found, whole bo
 	n := e.notifier(l)
 	var err error
 	did.Report, err = n.Wake(ctx, now, found.items)
+	if err == nil {
+		did.open, err = l.open(did.Owed)
+	}
 	if err = errors.Join(err, l.failed); err != nil {
 		return did, err
 	}
@@ -153,7 +159,6 @@ func (e *Engine) tell(ctx context.Context, now time.Time, found *found, whole bo
 func (s *found) add(r *notify.Report) {
 	s.Sent += r.AlertsSent
 	s.Failed += r.Attempts - r.Sent
-	s.Owed = max(0, len(r.Owed)-r.AlertsSent)
 	s.Warnings = append(s.Warnings, r.Problems...)
 }
 
