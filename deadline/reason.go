@@ -1,5 +1,7 @@
 package deadline
 
+import "slices"
+
 // attachReasons gives each deadline the latest reason that names it. Keys are
 // the events of the pass in order, so a later one takes the place of an
 // earlier.
@@ -22,65 +24,80 @@ func (p *pass) attachReasons(keys []uint64) {
 }
 
 // attach gives a reason to the deadline that it names by rule and start, and
-// by kind of conference where two share them. Where no deadline has that start
-// any more, its reasons follow to what was started by a correction, direct or
-// in a chain, of the event that had it. It says whether any took it.
+// by kind of conference where two share them. Where the start was corrected,
+// directly or in a chain, its reasons follow to the new one, unless a deadline
+// still stands on the old day. A kind that fits none is passed over where only
+// one can be meant. It says whether any took it.
 func (p *pass) attach(i int32, f *Fact) bool {
-	direct, taken := false, false
+	var stand, moved []*Deadline // on the day that it names; known by that day before a correction
+	kinds := map[Conference]bool{}
 	for k := range p.out {
-		if d := &p.out[k]; d.Rule.ID == f.Word && d.Start == f.A {
-			direct = true
-			taken = p.give(i, f, d) || taken
+		d := &p.out[k]
+		if d.Rule.ID != f.Word {
+			continue
+		}
+		if d.Start == f.A {
+			stand = append(stand, d)
+		} else if kind, ok := p.c.stoodOn(d, f.A, f.Conference); ok {
+			moved, kinds[kind] = append(moved, d), true
 		}
 	}
-	if direct {
-		return taken
-	}
-	for k := range p.out {
-		if d := &p.out[k]; d.Rule.ID == f.Word && p.c.stoodOn(d, f.A) {
-			taken = p.give(i, f, d) || taken
-		}
-	}
-	return taken
-}
-
-// give attaches a reason unless another deadline shares the rule and the start
-// and the reason names another kind.
-func (p *pass) give(i int32, f *Fact, d *Deadline) bool {
-	if d.Conference != f.Conference {
-		for k := range p.out {
-			if o := &p.out[k]; o != d && o.Start == d.Start && o.Rule.ID == d.Rule.ID {
-				return false
+	give := func(ds []*Deadline, fits func(*Deadline) bool) (any bool) {
+		for _, d := range ds {
+			if fits(d) {
+				d.reasonAt, any = i, true
 			}
 		}
+		return any
 	}
-	d.reasonAt = i
-	return true
+	every := func(*Deadline) bool { return true }
+	return give(stand, func(d *Deadline) bool { return d.Conference == f.Conference }) ||
+		give(moved, func(d *Deadline) bool { kind, _ := p.c.stoodOn(d, f.A, f.Conference); return kind == f.Conference }) ||
+		len(stand) == 1 && give(stand, every) ||
+		len(stand) == 0 && len(kinds) == 1 && give(moved, every)
 }
 
 // stoodOn says whether one of the events that the deadline's start replaces,
-// directly or in a chain, would have started its clock on the day.
-func (c *Case) stoodOn(d *Deadline, day Date) bool {
+// directly or in a chain, would have started its clock on the day, and for
+// which kind of conference: the one wanted, if it is among several.
+func (c *Case) stoodOn(d *Deadline, day Date, wanted Conference) (kind Conference, ok bool) {
 	i := d.StartedBy
 	for range c.Facts {
-		i = c.Facts[i].Replaces - 1
-		if i < 0 {
-			return false
+		if i = c.Facts[i].Replaces - 1; i < 0 {
+			break
 		}
-		if f := &c.Facts[i]; f.Kind != PositionBroughtIn {
-			if f.On == day {
-				return true
-			}
+		f := &c.Facts[i]
+		if !f.wouldStart(d.Rule, day) {
 			continue
 		}
-		days := positionDays(&c.Facts[i])
-		for _, t := range d.Rule.Starts {
-			if t.from != 0 && days[t.from] == day {
-				return true
-			}
+		carried := d.Conference
+		if k := f.carries(); k != 0 {
+			carried = k
+		}
+		if !ok || carried == wanted {
+			kind, ok = carried, true
 		}
 	}
-	return false
+	return kind, ok
+}
+
+// wouldStart says whether a clock of the rule that the event started would
+// have started on the day.
+func (f *Fact) wouldStart(r *Rule, day Date) bool {
+	if f.Kind != PositionBroughtIn {
+		return f.On == day
+	}
+	days := positionDays(f)
+	return slices.ContainsFunc(r.Starts, func(t Trigger) bool { return t.from != 0 && days[t.from] == day })
+}
+
+// carries is the kind of conference that a deadline started by the event
+// carries.
+func (f *Fact) carries() Conference {
+	if f.Kind == ConferenceCalled || f.Kind == ConferenceHeld {
+		return f.Conference
+	}
+	return 0
 }
 
 func (p *pass) reason(d *Deadline) *Reason {

@@ -1,6 +1,7 @@
 package deadline_test
 
 import (
+	"strings"
 	"testing"
 
 	"caseclock/deadline"
@@ -43,6 +44,34 @@ func TestReasons(t *testing.T) {
 			if !d.Breach() && c.asAt > "2026-01-26" || d.Explained() != c.explained || inAdvance != c.inAdvance || lapsed != c.lapsed {
 				t.Errorf("%s: %s, explained %v, in advance %v, lapsed %v", c.what, d.Status, d.Explained(), inAdvance, lapsed)
 			}
+		}
+	}
+}
+
+// Which deadline of the minutes a reason reaches when starts are shared or
+// corrected: "start kind" of each that has it.
+func TestReasonFollows(t *testing.T) {
+	for _, c := range []struct{ what, story, want string }{
+		{"two share the day, the kind decides",
+			"2026-02-05 conference-held conference=initial outcome=continued\n2026-02-05 conference-held conference=transfer outcome=not-registered\n2026-03-01 reason-recorded rule=minutes start=2026-02-05 conference=transfer category=inquorate", "2026-02-05 transfer"},
+		{"two share the day, no kind given",
+			"2026-02-05 conference-held conference=initial outcome=continued\n2026-02-05 conference-held conference=transfer outcome=not-registered\n2026-03-01 reason-recorded rule=minutes start=2026-02-05 category=inquorate", ""},
+		{"one of the two is corrected and takes its reason along",
+			"2026-02-05 conference-held conference=initial outcome=continued\n2026-02-05 conference-held conference=transfer outcome=not-registered\n2026-03-05 conference-held conference=initial outcome=continued replaces=e1\n2026-03-20 reason-recorded rule=minutes start=2026-02-05 conference=initial category=inquorate", "2026-03-05 initial"},
+		{"corrected to a day that another shares",
+			"2026-02-05 conference-held conference=initial outcome=continued\n2026-03-01 reason-recorded rule=minutes start=2026-02-05 category=inquorate\n2026-05-05 conference-held conference=initial outcome=continued replaces=e1\n2026-05-05 conference-held conference=review outcome=retained", "2026-05-05 initial"},
+		{"corrected twice",
+			"2026-02-05 conference-held conference=initial outcome=continued\n2026-03-01 reason-recorded rule=minutes start=2026-02-05 category=inquorate\n2026-02-06 conference-held conference=initial outcome=continued replaces=e1\n2026-02-07 conference-held conference=initial outcome=continued replaces=e3", "2026-02-07 initial"},
+	} {
+		k := story(t, c.story)
+		var got []string
+		for _, d := range deadline.Evaluate(&k, bookOf(t, "scotland-2014", 0), deadline.Moment{AsAt: mustDate(t, "2026-06-01")}) {
+			if d.Rule.ID == "minutes" && d.Reason != nil {
+				got = append(got, d.Start.String()+" "+d.Conference.String())
+			}
+		}
+		if strings.Join(got, ", ") != c.want {
+			t.Errorf("%s: %s, want %s", c.what, strings.Join(got, ", "), c.want)
 		}
 	}
 }

@@ -71,10 +71,7 @@ func (p *pass) begin(i int32, f *Fact, r *Rule, per *Period, day Date) {
 			}
 		}
 	}
-	var conf Conference
-	if f.Kind == ConferenceCalled || f.Kind == ConferenceHeld {
-		conf = f.Conference
-	}
+	conf := f.carries()
 	if p.already(r, day, conf) {
 		return
 	}

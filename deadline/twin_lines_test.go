@@ -85,32 +85,50 @@ func (s *twinCase) reason(d *twinDeadline, asAt twinDay) *deadline.ReasonLine {
 		Lapsed:    d.open() && !latest.proposed.IsZero() && asAt.After(latest.proposed)}
 }
 
-// names says whether a reason of the deadline's rule speaks of it: by its start
-// or, where nothing stands on that day now, by one that its starting event
-// corrects; and by its kind, where two share its start.
+// names says whether a reason of the deadline's rule speaks of it: by its
+// start, and by its kind where two share them. A deadline whose starting event
+// corrects another is known by the other's day and kind too, unless one of
+// that kind stands on that day now.
 func (s *twinCase) names(r *twinEvent, d *twinDeadline) bool {
-	standing, sharing := 0, 0
+	standing, moved := 0, 0 // other deadlines on the day that the reason names, and such as once stood there under another kind
+	exact, taken := false, false
+	own := s.stoodOn(d, r.start)
 	for _, other := range s.deadlines {
-		if other.rule.id == r.Rule && other.start.Equal(r.start) {
-			standing++
+		if other.rule.id != r.Rule {
+			continue
 		}
-		if other.rule.id == r.Rule && other.start.Equal(d.start) {
-			sharing++
+		if other.start.Equal(r.start) {
+			standing++
+			exact = exact || other.conference == r.conference
+			taken = taken || slices.Contains(own, other.conference)
+			continue
+		}
+		kinds := s.stoodOn(other, r.start)
+		exact = exact || slices.Contains(kinds, r.conference)
+		if len(kinds) > 0 && !slices.ContainsFunc(kinds, func(k string) bool { return slices.Contains(own, k) }) {
+			moved++
 		}
 	}
-	named := d.start.Equal(r.start) || standing == 0 && s.stoodOn(d, r.start)
-	return named && (sharing == 1 || r.conference == d.conference)
+	if d.start.Equal(r.start) {
+		return r.conference == d.conference || !exact && standing == 1
+	}
+	return len(own) > 0 && !taken && (slices.Contains(own, r.conference) || !exact && standing+moved == 0)
 }
 
-// stoodOn says whether the deadline's starting event corrects, at once or
-// through others, one that started on a day.
-func (s *twinCase) stoodOn(d *twinDeadline, day twinDay) bool {
+// stoodOn gives the kinds under which the deadline stood on a day before its
+// starting event was corrected, once or more often.
+func (s *twinCase) stoodOn(d *twinDeadline, day twinDay) (kinds []string) {
 	for e := s.find(d.startedBy.Replaces); e != nil; e = s.find(e.Replaces) {
-		if slices.ContainsFunc(s.daysOf(d.rule, e), day.Equal) {
-			return true
+		if !slices.ContainsFunc(s.daysOf(d.rule, e), day.Equal) || d.start.Equal(day) {
+			continue
+		}
+		if kindCarried(e) != "" {
+			kinds = append(kinds, e.conference)
+		} else {
+			kinds = append(kinds, d.conference)
 		}
 	}
-	return false
+	return kinds
 }
 
 // kindCarried is the kind that deadlines started by an event carry.
