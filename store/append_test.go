@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,6 +53,7 @@ func TestRefusals(t *testing.T) {
 	first.ID = "e1"
 	r := mustAppend(t, s, first, concern("CP-2", firstOf2026))
 	w := mustAppend(t, s, withdrawal("CP-1", "e1", firstOf2026))
+	mustAppend(t, s, concern("CP-2", firstOf2026+1))
 	own := func(e deadline.Event, id string) deadline.Event { e.ID = id; return e }
 	replaces := func(e deadline.Event, id string) deadline.Event { e.Replaces = id; return e }
 	odd := concern("CP-1", firstOf2026)
@@ -70,7 +72,7 @@ func TestRefusals(t *testing.T) {
 		"a withdrawal of a withdrawal":         {[]deadline.Event{withdrawal("CP-1", w.Events[0], firstOf2026)}, ErrNoTarget},
 		"a replacement of a withdrawal":        {[]deadline.Event{replaces(concern("CP-1", firstOf2026), w.Events[0])}, ErrNoTarget},
 		"a replacement of itself":              {[]deadline.Event{replaces(own(concern("CP-1", firstOf2026), "x"), "x")}, ErrNoTarget},
-		"a mistyped id":                        {[]deadline.Event{withdrawal("CP-2", r.Events[1][:36]+"2", firstOf2026)}, ErrNoTarget},
+		"a mistyped id":                        {[]deadline.Event{withdrawal("CP-2", mistyped(r.Events[1]), firstOf2026)}, ErrNoTarget},
 		"a field that its kind does not carry": {[]deadline.Event{odd}, ErrNotKept},
 		"no case":                              {[]deadline.Event{concern("", firstOf2026)}, ErrNotKept},
 		"no kind":                              {[]deadline.Event{{Case: "CP-1", On: firstOf2026}}, ErrNotKept},
@@ -85,6 +87,13 @@ func TestRefusals(t *testing.T) {
 		}
 	}
 	mustVerify(t, s)
+}
+
+// mistyped is an id with its position one further on: another event's, but for
+// the check letters.
+func mistyped(id string) string {
+	parts := strings.Split(id, "-")
+	return parts[0] + "-2-" + parts[2]
 }
 
 func TestAKeyIsAnsweredOnce(t *testing.T) {

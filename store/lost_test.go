@@ -135,4 +135,3 @@ func TestAnEarlierRecordIsNotServedForTheLast(t *testing.T) {
 		t.Errorf("the store stopped: %v", s.Err())
 	}
 }
-

@@ -91,11 +91,12 @@ func TestAForgerIsNoticed(t *testing.T) {
 		"a shared word": func(s *Store, k CaseKey) {
 			rewrite(t, s, tWords, wordKey(uint32(s.words.Load().number["clerk-1"])), replace("clerk-1", "clerk-9"))
 		},
-		"an audit entry":   func(s *Store, k CaseKey) { rewrite(t, s, tAudit, seqKey(1), replace("clerk-1", "clerk-9")) },
-		"the last entry":   func(s *Store, k CaseKey) { rewrite(t, s, tAudit, seqKey(3), replace("look", "pook")) },
-		"an entry removed": func(s *Store, k CaseKey) { removeRecord(t, s, tAudit, seqKey(2)) },
-		"the last removed": func(s *Store, k CaseKey) { removeRecord(t, s, tAudit, seqKey(3)) },
-		"a case removed":   func(s *Store, k CaseKey) { removeRecord(t, s, tCases, k[:]) },
+		"an audit entry":                func(s *Store, k CaseKey) { rewrite(t, s, tAudit, seqKey(1), replace("clerk-1", "clerk-9")) },
+		"the last entry":                func(s *Store, k CaseKey) { rewrite(t, s, tAudit, seqKey(3), replace("look", "pook")) },
+		"the last entry, and the chain": func(s *Store, k CaseKey) { rewriteLast(t, s) },
+		"an entry removed":              func(s *Store, k CaseKey) { removeRecord(t, s, tAudit, seqKey(2)) },
+		"the last removed":              func(s *Store, k CaseKey) { removeRecord(t, s, tAudit, seqKey(3)) },
+		"a case removed":                func(s *Store, k CaseKey) { removeRecord(t, s, tCases, k[:]) },
 	} {
 		s, _ := newTestStore(t)
 		e := deadline.Event{Case: "CP-1", Kind: deadline.ReasonRecorded, On: firstOf2026, Rule: "minutes", Start: firstOf2026, Category: "other", Text: "the hall was closed", By: "clerk-1"}
@@ -113,6 +114,19 @@ func TestAForgerIsNoticed(t *testing.T) {
 			t.Logf("%s: %v", name, report.Faults)
 		}
 	}
+}
+
+// rewriteLast changes the last entry and ends the chain with a hash that fits.
+func rewriteLast(t *testing.T, s *Store) {
+	var before chained
+	if err := s.view(func(r *reader) (err error) { before, err = r.entry(2); return err }); err != nil {
+		t.Fatal(err)
+	}
+	rewrite(t, s, tAudit, seqKey(3), func(b []byte) []byte {
+		b = []byte(strings.Replace(string(b[:len(b)-32]), "look", "pook", 1))
+		hash := chainHash(before.Hash, seqKey(3), b)
+		return append(b, hash[:]...)
+	})
 }
 
 func removeRecord(t *testing.T, s *Store, tb *table, key []byte) {
