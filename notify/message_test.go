@@ -226,7 +226,7 @@ func TestHostileWords(t *testing.T) {
 	if strings.Contains(ps["text/html"], "<script") {
 		t.Error("a tag was opened")
 	}
-	if !strings.Contains(ps["text/plain"], "\nCPBcc: x@evil.example<script>alert(1)</script>'; rm -rf: Initial case conference (initial-cpcc)\n") {
+	if !strings.Contains(ps["text/plain"], "\nCPBcc: x@evil.example<script>alert(1)</script>'; rm -rf: Initial case conference (initial-cpcc)\r\n") {
 		t.Errorf("the reference does not stand on one line: %s", ps["text/plain"])
 	}
 	if !strings.Contains(ps["text/plain"], "/cases/..%2Fx%3Fy%23z") {
