@@ -87,48 +87,53 @@ func (s *twinCase) reason(d *twinDeadline, asAt twinDay) *deadline.ReasonLine {
 
 // names says whether a reason of the deadline's rule speaks of it: by its
 // start, and by its kind where two share them. A deadline whose starting event
-// corrects another is known by the other's day and kind too, unless one of
-// that kind stands on that day now.
+// corrects another is known by the other's day and kind too, while none stands
+// there. A kind that fits none is no matter where only one can be meant.
 func (s *twinCase) names(r *twinEvent, d *twinDeadline) bool {
-	standing, moved := 0, 0 // other deadlines on the day that the reason names, and such as once stood there under another kind
-	exact, taken := false, false
-	own := s.stoodOn(d, r.start)
+	standing, standingFits, movedFits := 0, false, false
+	kinds := map[string]bool{} // under which deadlines since moved stood on the day
 	for _, other := range s.deadlines {
 		if other.rule.id != r.Rule {
 			continue
 		}
 		if other.start.Equal(r.start) {
 			standing++
-			exact = exact || other.conference == r.conference
-			taken = taken || slices.Contains(own, other.conference)
-			continue
-		}
-		kinds := s.stoodOn(other, r.start)
-		exact = exact || slices.Contains(kinds, r.conference)
-		if len(kinds) > 0 && !slices.ContainsFunc(kinds, func(k string) bool { return slices.Contains(own, k) }) {
-			moved++
+			standingFits = standingFits || other.conference == r.conference
+		} else if kind, moved := s.stoodAs(other, r); moved {
+			kinds[kind] = true
+			movedFits = movedFits || kind == r.conference
 		}
 	}
-	if d.start.Equal(r.start) {
-		return r.conference == d.conference || !exact && standing == 1
+	stands := d.start.Equal(r.start)
+	kind, moved := s.stoodAs(d, r)
+	switch {
+	case standingFits:
+		return stands && d.conference == r.conference
+	case movedFits:
+		return !stands && moved && kind == r.conference
+	case standing > 0:
+		return stands && standing == 1
 	}
-	return len(own) > 0 && !taken && (slices.Contains(own, r.conference) || !exact && standing+moved == 0)
+	return moved && len(kinds) == 1
 }
 
-// stoodOn gives the kinds under which the deadline stood on a day before its
-// starting event was corrected, once or more often.
-func (s *twinCase) stoodOn(d *twinDeadline, day twinDay) (kinds []string) {
+// stoodAs gives the kind under which the deadline stood on the day that a
+// reason names, before its starting event was corrected: the nearest of the
+// chain, or the one that the reason names if it is among them.
+func (s *twinCase) stoodAs(d *twinDeadline, r *twinEvent) (kind string, moved bool) {
 	for e := s.find(d.startedBy.Replaces); e != nil; e = s.find(e.Replaces) {
-		if !slices.ContainsFunc(s.daysOf(d.rule, e), day.Equal) || d.start.Equal(day) {
+		if !slices.ContainsFunc(s.daysOf(d.rule, e), r.start.Equal) {
 			continue
 		}
+		was := d.conference
 		if kindCarried(e) != "" {
-			kinds = append(kinds, e.conference)
-		} else {
-			kinds = append(kinds, d.conference)
+			was = e.conference
+		}
+		if !moved || was == r.conference {
+			kind, moved = was, true
 		}
 	}
-	return kinds
+	return kind, moved
 }
 
 // kindCarried is the kind that deadlines started by an event carry.
