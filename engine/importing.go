@@ -104,6 +104,11 @@ func (e *Engine) Import(ctx context.Context, who Who, a ImportAsk, files []intak
 	if err := b.flush(); err != nil {
 		return b.done, err
 	}
+	if !a.DryRun {
+		if err := b.known.finished(b.source); err != nil {
+			return b.done, err
+		}
+	}
 	b.end(&sum)
 	e.Log.Info().Str("source", b.done.Source).Int("rows", sum.Rows).Int("events", b.done.Events).Int("cases", b.done.Cases).
 		Int("refused", sum.Refused).Bool("dry_run", a.DryRun).Msg("imported")

@@ -18,19 +18,30 @@ type known struct {
 	ctx    context.Context
 	store  *store.Store
 	failed error // of the walk over all rows, which cannot say so itself
+	// byHand is what persons undid, by case, of the cases looked at last: the
+	// events of a case lie all over a file.
+	byHand map[string]map[int32]intake.Undone
 }
+
+// mostByHand is of how many cases it is kept at once.
+const mostByHand = 100_000
 
 var _ intake.Known = (*known)(nil)
 
-// Imported says whether the store keeps anything of a source.
+// Imported says whether an import of a source was once finished. One that was
+// broken off in the middle is not, so that the next one still takes the
+// children it did not come to as they stand, as a first import does.
 func (k *known) Imported(source string) (bool, error) {
-	found := errors.New("found")
-	err := k.store.Rows(k.ctx, sourceName(source), func(store.Row) error { return found })
-	if errors.Is(err, found) {
-		return true, nil
-	}
-	return false, err
+	done, err := k.store.Setting(finishedName(source))
+	return done != nil, err
 }
+
+// finished keeps that an import of a source came to its end.
+func (k *known) finished(source string) error {
+	return k.store.Set(k.ctx, finishedName(source), []byte("finished"))
+}
+
+func finishedName(source string) string { return "imported/" + sourceName(source) }
 
 // Last gives what a source said last under a key.
 func (k *known) Last(source string, key intake.Key) (intake.Last, bool, error) {
@@ -85,22 +96,44 @@ func (k *known) Undone(id string) (intake.Undone, error) {
 // undone looks for what withdraws or replaces an event. What an import made
 // names the file and line it came from; what a person recorded does not.
 func (k *known) undone(found *store.Found) (intake.Undone, error) {
-	c, err := k.store.CaseByID(found.CaseID)
-	if err != nil {
-		return intake.Stands, err
+	by, ok := k.byHand[found.CaseID]
+	if !ok {
+		c, err := k.store.CaseByID(found.CaseID)
+		if err != nil {
+			return intake.Stands, err
+		}
+		if by = undoneByHand(&c); len(k.byHand) >= mostByHand || k.byHand == nil {
+			k.byHand = map[string]map[int32]intake.Undone{}
+		}
+		k.byHand[found.CaseID] = by
 	}
-	position := int32(found.Position + 1)
+	return by[int32(found.Position+1)], nil
+}
+
+// undoneByHand is what persons undid in a case, by position from 1; nil where
+// nothing was.
+func undoneByHand(c *deadline.Case) (by map[int32]intake.Undone) {
+	set := func(position int32, u intake.Undone) {
+		if by == nil {
+			by = map[int32]intake.Undone{}
+		}
+		if by[position] != intake.WithdrawnByHand {
+			by[position] = u
+		}
+	}
 	for i := range c.Facts {
 		f := &c.Facts[i]
-		if f.Withdraws != position && f.Replaces != position || c.Event(int32(i)).Source != "" {
+		if f.Withdraws|f.Replaces == 0 || c.Event(int32(i)).Source != "" {
 			continue
 		}
-		if f.Withdraws == position {
-			return intake.WithdrawnByHand, nil
+		if f.Withdraws > 0 {
+			set(f.Withdraws, intake.WithdrawnByHand)
 		}
-		return intake.ReplacedByHand, nil
+		if f.Replaces > 0 {
+			set(f.Replaces, intake.ReplacedByHand)
+		}
 	}
-	return intake.Stands, nil
+	return by
 }
 
 // unnamedSource stands for files of events that name no source.
