@@ -29,7 +29,7 @@ func TestFirstImportBrokenOff(t *testing.T) {
 	whole, broken := newBench(t, "2026-09-01"), newBench(t, "2026-09-01")
 	bring := func(b *bench, tell func(ImportNews) error) error {
 		file := intake.File{Name: "children.csv", Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(content)), nil }}
-		_, err := b.Import(context.Background(), Who{By: "coord-1"}, ImportAsk{Mapping: string(mapping), MappingName: "children.mapping.yaml"}, []intake.File{file}, tell)
+		_, err := b.Import(context.Background(), Who{By: "coordinator-1"}, ImportAsk{Mapping: string(mapping), MappingName: "children.mapping.yaml"}, []intake.File{file}, tell)
 		return err
 	}
 	quiet := func(ImportNews) error { return nil }
