@@ -72,11 +72,11 @@ func TestEventsCanBeRead(t *testing.T) {
 
 // figures are what the proportions are asked of.
 type figures struct {
-	rule                                    map[string]map[deadline.Status]int
-	late1to14, late                         int
-	breaches, explained, lapsed, inAdvance  int
-	queries                                 map[string]int
-	registered, siblings, corrected, undone int
+	rule                                   map[string]map[deadline.Status]int
+	late1to14, late                        int
+	breaches, explained, lapsed, inAdvance int
+	queries                                map[string]int
+	siblings, corrected, undone            int
 }
 
 func measure(t testing.TB, events []deadline.Event) figures {

@@ -22,11 +22,10 @@ import (
 
 // mailbox is an SMTP server that keeps what it is sent.
 type mailbox struct {
-	mu       sync.Mutex
-	got      []letter
-	refuse   error // of every message, after its end
-	answered chan struct{}
-	port     int
+	mu     sync.Mutex
+	got    []letter
+	refuse error // of every message, after its end
+	port   int
 }
 
 type letter struct{ from, to, body string }

@@ -61,11 +61,6 @@ func (f *Faults) add(one Fault) {
 	}
 }
 
-func (f *Faults) whole(one Fault) {
-	f.Whole = true
-	f.add(one)
-}
-
 func (f *Faults) sort() {
 	slices.SortStableFunc(f.Kept, func(a, b Fault) int {
 		return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))

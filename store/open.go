@@ -15,6 +15,7 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 	"golang.org/x/sys/unix"
 )
 
@@ -185,7 +186,7 @@ func (s *Store) openFile(o *Options) error {
 				return f, err
 			},
 		})
-		if errors.Is(err, bolt.ErrTimeout) {
+		if errors.Is(err, bolterrors.ErrTimeout) {
 			return fmt.Errorf("%s: %w: it does not say which", s.path, ErrHeld)
 		}
 		if err != nil {

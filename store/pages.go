@@ -89,7 +89,6 @@ type pageWalk struct {
 	file io.ReaderAt
 	meta meta
 	seen []uint64 // a bit for each page that something leads to
-	buf  []byte
 	// bad is told of what is wrong and says whether to stop.
 	bad func(error) error
 }

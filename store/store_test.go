@@ -65,15 +65,6 @@ func newTestStore(t testing.TB) (*Store, *clock) {
 	return openAt(t, filepath.Join(t.TempDir(), "caseclock.db"), c), c
 }
 
-func date(t testing.TB, s string) deadline.Date {
-	t.Helper()
-	d, err := deadline.ParseDate(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
 func concern(ref string, on deadline.Date) deadline.Event {
 	return deadline.Event{Case: ref, Kind: deadline.ConcernNotified, On: on, By: "clerk-1", Source: "export.csv:7"}
 }

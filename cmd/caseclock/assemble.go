@@ -94,9 +94,6 @@ func courier(c *config.Config) (notify.Courier, error) {
 	return notify.NewSender(r)
 }
 
-// ruleLabels are the rule ids that may stand in a metric's label.
-func ruleLabels(b *engine.Book) []string { return b.RuleIDs() }
-
 // dateWord reads a date of a flag; empty is none.
 func dateWord(flag, value string) (deadline.Date, error) {
 	if value == "" {

@@ -22,14 +22,6 @@ func text(t *rapid.T, label string) string {
 	return rapid.OneOf(rapid.StringN(0, 20, 40), rapid.SampledFrom([]string{"", "CP-0417", `a "b" \ c`, "<a&b>", "é\u2028", "\xff\x00", "=1+2"})).Draw(t, label)
 }
 
-func someText(t *rapid.T, label string) *string {
-	if rapid.Bool().Draw(t, label+"?") {
-		return nil
-	}
-	s := text(t, label)
-	return &s
-}
-
 // The fast writer writes what encoding/json writes, byte for byte.
 func TestJSONLineIsWhatTheEncoderWrites(t *testing.T) {
 	pack, err := rules.Builtin(rules.Default)
