@@ -38,8 +38,9 @@ type Engine struct {
 	mu    sync.Mutex
 	books []keptBook // in the order in which they came into force
 
-	waking   sync.Mutex // one wake at a time
-	lastPass bool       // the pass of alerts after the store failed was made
+	waking   sync.Mutex      // one wake at a time
+	told     map[string]bool // marks of alerts that are known to be in the ledger
+	lastPass bool            // the pass of alerts after the store failed was made
 }
 
 // keptBook is a rulebook that was in force from an instant on.

@@ -18,7 +18,16 @@ import (
 type ledger struct {
 	ctx    context.Context
 	store  *store.Store
-	failed error // of a look that could not say so itself
+	told   map[string]bool // marks that were found or claimed; they are never forgotten
+	failed error           // of a look that could not say so itself
+}
+
+// ledger is used by one wake at a time.
+func (e *Engine) ledger(ctx context.Context) *ledger {
+	if e.told == nil {
+		e.told = map[string]bool{}
+	}
+	return &ledger{ctx: ctx, store: e.store, told: e.told}
 }
 
 var _ notify.Ledger = (*ledger)(nil)
@@ -26,12 +35,26 @@ var _ notify.Ledger = (*ledger)(nil)
 // Has says whether a sending that remembers the mark was ever claimed. A look
 // that fails answers yes, so that nothing is sent twice by mistake, and the
 // wake ends with the store's error.
+//
+// A sending of many alerts is read once and not for each of them.
 func (l *ledger) Has(mark string) bool {
+	if l.told[mark] {
+		return true
+	}
 	sendings, err := l.store.SendingsOf(mark)
 	if err != nil {
 		l.failed = err
 	}
+	for i := range sendings {
+		l.remember(sendings[i].Alerts)
+	}
 	return err != nil || len(sendings) > 0
+}
+
+func (l *ledger) remember(marks []string) {
+	for _, m := range marks {
+		l.told[m] = true
+	}
 }
 
 // Claim keeps a sending and its marks.
@@ -48,7 +71,11 @@ func (l *ledger) Claim(s notify.Sending) (bool, error) {
 		return false, err
 	}
 	entry := store.Entry{By: "caseclock", Action: "claim", Door: "daemon", Detail: string(s.Kind) + " to " + s.Person}
-	return true, l.store.PutSendings(l.ctx, entry, store.SendingChange{Sending: kept})
+	if err := l.store.PutSendings(l.ctx, entry, store.SendingChange{Sending: kept}); err != nil {
+		return false, err
+	}
+	l.remember(s.Marks)
+	return true, nil
 }
 
 // open counts the alerts that no mail server has accepted: those of sendings

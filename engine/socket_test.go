@@ -110,6 +110,7 @@ func TestRefusalThroughTheSocket(t *testing.T) {
 
 // Files that do not come whole are not imported.
 func TestFilesThatBreakOffAreNotImported(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
 	b := newBench(t, "2026-03-02")
 	_, c := serveSocket(t, b)
 	whole := strings.ReplaceAll(`--x

@@ -194,6 +194,10 @@ func TestKnownAtUsesTheRulesInForceThen(t *testing.T) {
 		}
 		s.Book = book
 	})
+	b.reopen(func(s *Settings) { s.Book = b.Book })
+	if kept, err := b.Store().Rulebooks(); err != nil || len(kept) != 2 {
+		t.Errorf("%d rulebooks are kept (%v), want the two that were in force", len(kept), err)
+	}
 	due := func(known time.Time) string {
 		rows := b.rows(Ask{Case: "CP-0001", Rule: "initial-cpcc", KnownAt: known})
 		if len(rows) != 1 {

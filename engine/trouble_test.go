@@ -198,6 +198,24 @@ func TestSinceIsNeitherMailedNorCounted(t *testing.T) {
 	}
 }
 
+// Since is that of the authority responsible when the clock started, also when
+// the case has moved to another.
+func TestSinceGoesWithTheDeadline(t *testing.T) {
+	b := newBench(t, "2026-03-02")
+	b.reopen(func(s *Settings) {
+		book, err := BuildBook([]AuthorityRules{{ID: "stirling", Since: date(t, "2026-03-01")}, {ID: "falkirk"}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Book = book
+	})
+	b.overdueCase("CP-0001", "chair-1") // due 22 February
+	b.record("case-assigned", "CP-0001", "2026-02-25", "authority", "falkirk")
+	if _, mail := b.wake(); len(mail) != 0 {
+		t.Errorf("%d mails", len(mail))
+	}
+}
+
 // The warning comes when a calendar has less than six months left.
 func TestCalendarThatRunsOut(t *testing.T) {
 	b := newBench(t, "2028-06-29")
@@ -231,5 +249,21 @@ func TestOwedUntilAccepted(t *testing.T) {
 	b.mu.Unlock()
 	if s, mail := b.wake(); s.Owed != 0 || s.Sent != 2 || len(mail) != 2 {
 		t.Errorf("once it is accepted: %+v", s)
+	}
+}
+
+// What waits for the hour of the digest is owed too.
+func TestOwedUntilTheHourOfTheDigest(t *testing.T) {
+	b := newBench(t, "2026-03-02")
+	b.reopen(func(s *Settings) { s.Alerts.DigestAt = 10 * 60 }) // it is half past nine
+	b.overdueCase("CP-0001", "chair-1")
+	if s, mail := b.wake(); s.Owed != 2 || len(mail) != 0 {
+		t.Errorf("before the hour: %+v", s)
+	}
+	b.mu.Lock()
+	b.time = b.time.Add(time.Hour)
+	b.mu.Unlock()
+	if s, mail := b.wake(); s.Owed != 0 || len(mail) != 2 {
+		t.Errorf("after it: %+v", s)
 	}
 }

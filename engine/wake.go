@@ -84,7 +84,7 @@ func (e *Engine) finalPass(ctx context.Context, now time.Time, cause error) (Sum
 	if err != nil {
 		e.Log.Error().Err(err).Msg("the pass of alerts from memory is not whole")
 	}
-	memory := notify.NewMemoryLedger(&ledger{ctx: ctx, store: e.store})
+	memory := notify.NewMemoryLedger(e.ledger(ctx))
 	e.takeWaiting(memory, now)
 	n := e.notifier(memory)
 	r, err := n.Wake(ctx, now, found.items)
@@ -106,7 +106,7 @@ func (e *Engine) finalPass(ctx context.Context, now time.Time, cause error) (Sum
 
 // takeWaiting brings what was claimed before the store failed into memory.
 func (e *Engine) takeWaiting(memory *notify.MemoryLedger, now time.Time) {
-	kept, err := (&ledger{ctx: context.Background(), store: e.store}).Waiting(now)
+	kept, err := e.ledger(context.Background()).Waiting(now)
 	if err != nil {
 		e.Log.Error().Err(err).Msg("what was claimed before cannot be read")
 	}
@@ -130,7 +130,7 @@ type wakeReport struct {
 // tell sends what is owed and, after a whole evaluation, the sign of life.
 func (e *Engine) tell(ctx context.Context, now time.Time, found *found, whole bool) (wakeReport, error) {
 	did := wakeReport{vital: e.vital()}
-	l := &ledger{ctx: context.WithoutCancel(ctx), store: e.store}
+	l := e.ledger(context.WithoutCancel(ctx))
 	n := e.notifier(l)
 	var err error
 	did.Report, err = n.Wake(ctx, now, found.items)

@@ -137,10 +137,7 @@ func (s *service) listening(address string) {
 	fmt.Fprintf(s.app.out, "health and metrics on http://%s; commands through %s\n", address, s.config.Socket)
 }
 
-func (s *service) close() error {
-	_ = os.Remove(s.config.Socket)
-	return s.store.Close()
-}
+func (s *service) close() error { return s.store.Close() }
 
 // waker is the engine as the daemon wakes it.
 type waker struct{ engine *engine.Engine }

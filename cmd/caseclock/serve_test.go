@@ -143,6 +143,12 @@ func (p *site) serve(under ...string) *running {
 		r.Path, r.Args = "/bin/bash", []string{"bash", "-c", under[0] + " " + bin + " serve"}
 	}
 	r.Stderr = r.log
+	out, err := os.Create(filepath.Join(p.dir, "serve.out"))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer out.Close()
+	r.Stdout = out
 	if err := r.Start(); err != nil {
 		p.t.Fatal(err)
 	}
@@ -264,16 +270,22 @@ func TestCommandsAnswerTheSameThroughTheDaemon(t *testing.T) {
 // nothing, and the file brought in again makes it whole.
 func TestKilledWhileImporting(t *testing.T) {
 	p := newSite(t, 1)
+	p.configure(`"@every 1s"`, `"@every 1h"`) // so that only the import writes
 	whole := p.wide(1000)
 	for round := range 4 {
 		d := p.serve()
 		await(t, "the daemon answers", p.answers)
+		await(t, "the first wake is over", func() bool { return p.ready() })
 		started := time.Now()
 		c := p.command("import", whole)
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(round) * 60 * time.Millisecond)
+		if round%2 == 0 {
+			time.Sleep(time.Duration(round) * 40 * time.Millisecond)
+		} else {
+			p.awaitWrite()
+		}
 		d.kill()
 		_ = c.Wait()
 		out := p.run("verify")
@@ -290,12 +302,48 @@ func TestKilledWhileImporting(t *testing.T) {
 	}
 }
 
-// wide writes a file of events of many cases.
+// awaitWrite waits until something is written to the store.
+func (p *site) awaitWrite() {
+	p.t.Helper()
+	written := func() time.Time {
+		info, err := os.Stat(filepath.Join(p.dir, "caseclock.db"))
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		return info.ModTime()
+	}
+	before := written()
+	for end := time.Now().Add(2 * time.Second); time.Now().Before(end) && written().Equal(before); {
+		time.Sleep(100 * time.Microsecond)
+	}
+}
+
+// configure changes the configuration.
+func (p *site) configure(before, after string) {
+	p.t.Helper()
+	path := filepath.Join(p.dir, "config.yaml")
+	content, err := os.ReadFile(path)
+	if err == nil {
+		err = os.WriteFile(path, []byte(strings.ReplaceAll(string(content), before, after)), 0o600)
+	}
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// ready says whether the daemon has said where health and metrics are, which it
+// does after its first wake.
+func (p *site) ready() bool {
+	content, err := os.ReadFile(filepath.Join(p.dir, "serve.out"))
+	return err == nil && strings.Contains(string(content), "health and metrics")
+}
+
+// wide writes a file of events of many cases, in which nobody is owed an alert.
 func (p *site) wide(cases int) string {
 	var b bytes.Buffer
 	for i := range cases {
-		for j, e := range []string{`"event":"case-assigned","on":"2026-04-01","authority":"stirling","chair":"chair-1"`,
-			`"event":"concern-notified","on":"2026-04-01"`, `"event":"conference-held","on":"2026-04-20","conference":"initial","outcome":"registered"`} {
+		for j, e := range []string{`"event":"case-assigned","on":"2026-05-10","authority":"stirling","chair":"chair-1"`,
+			`"event":"concern-notified","on":"2026-05-10"`, `"event":"conference-called","on":"2026-05-10","conference":"initial","planned":"2026-05-30"`} {
 			fmt.Fprintf(&b, `{"id":"e%d-%d","case":"CP-%05d",%s}`+"\n", i, j, i, e)
 		}
 	}
