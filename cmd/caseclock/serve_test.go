@@ -269,10 +269,12 @@ func TestCommandsAnswerTheSameThroughTheDaemon(t *testing.T) {
 // Killed while it brings a file in, the daemon has recorded all of it or
 // nothing, and the file brought in again makes it whole.
 func TestKilledWhileImporting(t *testing.T) {
-	p := newSite(t, 1)
-	p.configure(`"@every 1s"`, `"@every 1h"`) // so that only the import writes
-	whole := p.wide(1000)
-	for round := range 4 {
+	var p *site
+	var whole string
+	for round := range 6 {
+		p = newSite(t, 1)
+		p.configure(`"@every 1s"`, `"@every 1h"`) // so that only the import writes
+		whole = p.wide(1000)
 		d := p.serve()
 		await(t, "the daemon answers", p.answers)
 		await(t, "the first wake is over", func() bool { return p.ready() })
@@ -285,6 +287,7 @@ func TestKilledWhileImporting(t *testing.T) {
 			time.Sleep(time.Duration(round) * 40 * time.Millisecond)
 		} else {
 			p.awaitWrite()
+			time.Sleep(time.Duration(round*round) * time.Millisecond)
 		}
 		d.kill()
 		_ = c.Wait()
