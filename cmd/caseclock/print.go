@@ -38,6 +38,7 @@ func printTable(w io.Writer, heads []string, rows [][]string) error {
 	for _, r := range rows {
 		t.AppendRow(cells(r))
 	}
+	fit(t, w, heads, rows)
 	_, err := io.WriteString(w, t.Render()+"\n")
 	return err
 }

@@ -82,6 +82,9 @@ func printReport(w io.Writer, p *engine.ReportPage) error {
 		for _, sentence := range s.Summary {
 			fmt.Fprintln(w, harmless(sentence))
 		}
+		for _, point := range s.Points {
+			fmt.Fprintln(w, "-", harmless(point.String()))
+		}
 		for _, t := range s.Tables {
 			fmt.Fprintf(w, "\n%s\n", harmless(t.Caption))
 			if err := printTable(w, t.Header(), t.Rows()); err != nil {
