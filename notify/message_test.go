@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -285,5 +286,33 @@ func TestSendingAsJSON(t *testing.T) {
 	}
 	if diff := cmp.Diff(s, back); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// A digest of very many deadlines shows the first of them and counts the rest;
+// all of them are told once.
+func TestDigestOfVeryMany(t *testing.T) {
+	now := at("2026-01-27 08:00")
+	var items []Item
+	for i := range mostShown + 23 {
+		c := theCase()
+		c.ID, c.Reference = fmt.Sprintf("id-%04d", i), fmt.Sprintf("CP-%04d", i)
+		items = append(items, theConcern().item(c, now))
+	}
+	alerts := Decide(now, items, thePeople(), theConfig(), Marks{})
+	sendings := must[[]Sending](t)(Compose(now, alerts, items, thePeople(), theConfig(), Marks{}))
+	for _, s := range sendings {
+		_, ps := parts(t, s.Bytes)
+		for kind, p := range ps {
+			if strings.HasPrefix(kind, "text/") && kind != "text/calendar" && (strings.Count(p, "CP-") < mostShown || !strings.Contains(p, "and 23 more")) {
+				t.Errorf("%s to %s shows %d and does not count the rest", kind, s.Person, strings.Count(p, "CP-"))
+			}
+		}
+		if len(s.Alerts) != mostShown+23 {
+			t.Errorf("%d alerts are kept as told, want all", len(s.Alerts))
+		}
+	}
+	if len(sendings) == 0 {
+		t.Error("nobody is told")
 	}
 }

@@ -35,7 +35,12 @@ type page struct {
 type section struct {
 	Title   string
 	Entries []entry
+	More    int // that are counted, not shown
 }
+
+// mostShown is how many deadlines a section of a digest shows; more than a
+// person reads are counted, so that a first import makes no mail of megabytes.
+const mostShown = 100
 
 // entry is one deadline as a mail may name it: reference, timescale, due day,
 // days, link, and what is needed. Nothing else of the case is here to leak.
@@ -49,7 +54,11 @@ func digestPage(cfg *Config, today deadline.Date, alerts []Alert) page {
 	for _, title := range sectionTitles {
 		s := section{Title: title}
 		for i := range alerts {
-			if sectionOf(alerts[i].When) == title {
+			switch {
+			case sectionOf(alerts[i].When) != title:
+			case len(s.Entries) == mostShown:
+				s.More++
+			default:
 				s.Entries = append(s.Entries, newEntry(cfg, today, &alerts[i]))
 			}
 			if n := alerts[i].Needs; n == Reason || n == ReasonDate || n == NewReason {
