@@ -133,10 +133,10 @@ func (q *asker) touches(keys []uint64) {
 func (q *asker) dates(i int32) {
 	f := &q.c.Facts[i]
 	if f.On.Year() < 2000 {
-		q.ask(i, "dated-before-2000", "The day %s lies before the year 2000; a slip of the year?", f.On.Long())
+		q.ask(i, "dated-before-2000", "The day %s lies before the year 2000; a slip of the year?", f.On)
 	}
 	if f.On > q.asAt.AddMonths(12) {
-		q.ask(i, "dated-far-ahead", "The day %s lies more than a year ahead; a slip of the year?", f.On.Long())
+		q.ask(i, "dated-far-ahead", "The day %s lies more than a year ahead; a slip of the year?", f.On)
 	}
 	if e := q.c.Event(i); !e.Recorded.IsZero() && f.On > DayOf(e.Recorded) {
 		q.ask(i, "dated-after-recording", "It is dated %s and was recorded before that, on %s.", f.On.Long(), DayOf(e.Recorded).Long())

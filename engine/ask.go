@@ -24,7 +24,7 @@ type Ask struct {
 
 	Breaches    bool          `json:"breaches,omitempty"`    // out of timescale, binding and counted
 	Unexplained bool          `json:"unexplained,omitempty"` // and with no reason that holds
-	DueBy       deadline.Date `json:"due_by,omitzero"`       // open, and due on or before this day
+	DueBy       deadline.Date `json:"due_by,omitzero"`       // open, counted, and due on or before this day
 }
 
 // moment is when the cases are looked at.
@@ -67,7 +67,7 @@ func (a Ask) wants(book *Book, d *deadline.Deadline) bool {
 	case a.Authority != "" && d.Authority != a.Authority,
 		a.Rule != "" && d.Rule.ID != a.Rule,
 		len(a.Statuses) > 0 && !slices.Contains(a.Statuses, d.Status.String()),
-		a.DueBy != 0 && (!d.Open() || d.Due == 0 || d.Due > a.DueBy):
+		a.DueBy != 0 && (!d.Open() || d.Due == 0 || d.Due > a.DueBy || !book.Counts(d)):
 		return false
 	case a.Breaches || a.Unexplained:
 		return d.Breach() && book.Counts(d) && !(a.Unexplained && d.Explained())

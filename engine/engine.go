@@ -132,6 +132,15 @@ type Who struct {
 	Door string `json:"-"` // "cli", "socket"
 }
 
+// named lets the account at the machine stand for the person where none is
+// named.
+func (w Who) named() Who {
+	if w.By == "" {
+		w.By = w.Peer
+	}
+	return w
+}
+
 // entry begins an entry of the audit trail.
 func (w Who) entry(action, caseID, detail string) store.Entry {
 	return store.Entry{By: w.By, Peer: w.Peer, Door: w.Door, Action: action, Case: caseID, Detail: detail}

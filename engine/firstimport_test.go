@@ -47,8 +47,14 @@ func TestFirstImportBrokenOff(t *testing.T) {
 	if !errors.Is(err, stop) || !recorded {
 		t.Fatalf("the import was not broken off in the middle: %v", err)
 	}
+	if told, err := BrokenImport(broken.Store()); err != nil || told == "" {
+		t.Errorf("nothing says that the import was broken off: %q, %v", told, err)
+	}
 	if err := bring(broken, quiet); err != nil {
 		t.Fatal(err)
+	}
+	if told, err := BrokenImport(broken.Store()); err != nil || told != "" {
+		t.Errorf("an import that was finished is told of as broken off: %q, %v", told, err)
 	}
 	want, got := whole.rows(Ask{}), broken.rows(Ask{})
 	if len(want) != len(got) {

@@ -37,6 +37,9 @@ func (b *bringing) take(item intake.Item) error {
 	if b.events < batchEvents || len(item.Events) == 0 {
 		return nil
 	}
+	if err := b.begun(b.ctx); err != nil {
+		return err
+	}
 	return b.flush()
 }
 

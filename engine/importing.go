@@ -104,10 +104,8 @@ func (e *Engine) Import(ctx context.Context, who Who, a ImportAsk, files []intak
 	if err := b.flush(); err != nil {
 		return b.done, err
 	}
-	if !a.DryRun {
-		if err := b.known.finished(b.source); err != nil {
-			return b.done, err
-		}
+	if err := b.ended(ctx); err != nil {
+		return b.done, err
 	}
 	b.end(&sum)
 	e.Log.Info().Str("source", b.done.Source).Int("rows", sum.Rows).Int("events", b.done.Events).Int("cases", b.done.Cases).

@@ -101,6 +101,27 @@ func (l *ledger) open(owed []notify.Alert) (int, error) {
 	return n, nil
 }
 
+// refusedFor is how long a message that the mail server refused for good is
+// told of by health: long enough to be seen and the address put right.
+const refusedFor = 7 * 24 * time.Hour
+
+// refused names the persons whose messages were refused for good of late, and
+// counts the messages.
+func (l *ledger) refused(now time.Time) (persons []string, n int, err error) {
+	err = l.store.Sendings(l.ctx, store.Dead, func(k store.Sending) error {
+		if now.Sub(k.Claimed) > refusedFor {
+			return nil
+		}
+		n++
+		if !slices.Contains(persons, k.Person) {
+			persons = append(persons, k.Person)
+		}
+		return nil
+	})
+	slices.Sort(persons)
+	return persons, n, err
+}
+
 // unsettled are the states in which a sending is still to be tried.
 var unsettled = []store.State{store.Claimed, store.Retry, store.Unknown}
 

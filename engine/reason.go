@@ -83,13 +83,13 @@ func (e *Engine) checkReason(faults *Refused, who Who, r *Reason, d *deadline.De
 	}
 }
 
+// checkPerson refuses who is nobody of the configuration. Where that names no
+// people there is nothing to check against.
 func (e *Engine) checkPerson(faults *Refused, field, id string, required bool) {
 	switch {
 	case id == "" && required:
 		faults.add("%s: missing; accepted is the id of a person of the configuration", field)
-	case id != "" && e.person(id) == nil && len(e.People) == 0:
-		faults.add("%s: %q is not known: the configuration names no people; add them under people", field, clip(id))
-	case id != "" && e.person(id) == nil:
+	case id != "" && e.person(id) == nil && len(e.People) > 0:
 		faults.add("%s: %q is nobody of the configuration; accepted: %s", field, clip(id), strings.Join(e.peopleIDs(), ", "))
 	}
 }

@@ -29,7 +29,7 @@ func (e *Engine) Record(ctx context.Context, who Who, entry Entry) (Recorded, er
 	if err != nil {
 		return Recorded{}, err
 	}
-	done, err := e.put(ctx, who, "record", entry.Key, event, was)
+	done, err := e.put(ctx, who.named(), "record", entry.Key, event, was)
 	if err == nil {
 		done.Notes = append(done.Notes, e.unknownNames(&event)...)
 		if was == nil {
@@ -42,7 +42,7 @@ func (e *Engine) Record(ctx context.Context, who Who, entry Entry) (Recorded, er
 func (e *Engine) readEntry(who Who, entry Entry) (deadline.Event, error) {
 	var event deadline.Event
 	var faults Refused
-	e.checkPerson(&faults, "by", who.By, true)
+	e.checkPerson(&faults, "by", who.By, false)
 	names := slices.Sorted(maps.Keys(entry.Fields))
 	for _, name := range names {
 		if err := event.Set(name, entry.Fields[name]); err != nil {
@@ -106,7 +106,7 @@ type Withdrawal struct {
 // Withdraw takes an event back. It stays in the history.
 func (e *Engine) Withdraw(ctx context.Context, who Who, w Withdrawal) (Recorded, error) {
 	var faults Refused
-	e.checkPerson(&faults, "by", who.By, true)
+	e.checkPerson(&faults, "by", who.By, false)
 	if strings.TrimSpace(w.Why) == "" {
 		faults.add("why: missing; accepted is a short text that says what was wrong")
 	}
@@ -133,7 +133,7 @@ func (e *Engine) Withdraw(ctx context.Context, who Who, w Withdrawal) (Recorded,
 		}
 	}
 	event := deadline.Event{Case: found.Event.Case, Kind: deadline.Withdrawn, On: e.Today(), Target: found.Event.ID, Why: w.Why}
-	return e.put(ctx, who, "withdraw", w.Key, event, was)
+	return e.put(ctx, who.named(), "withdraw", w.Key, event, was)
 }
 
 // putError words what the store refused.

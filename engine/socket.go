@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"mime/multipart"
 	"net"
 	"net/http"
@@ -71,7 +72,7 @@ func Listen(path string) (net.Listener, error) {
 
 // ServeSocket answers commands until ctx ends, then finishes what is in hand.
 func (e *Engine) ServeSocket(ctx context.Context, l net.Listener) error {
-	s := &http.Server{Handler: e.Handler(), ReadHeaderTimeout: 10 * time.Second,
+	s := &http.Server{Handler: e.Handler(), ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(e.Log, "", 0),
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
 			return context.WithValue(ctx, peerKey{}, peerOf(c))
 		}}
@@ -145,6 +146,9 @@ func (e *Engine) exchange(w http.ResponseWriter, r *http.Request, answer func(co
 	if err == nil {
 		done, err = answer(r.Context(), x)
 	}
+	// What the peer still sends is read before the answer ends: a body left
+	// unread would be read again behind it.
+	_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, longestRequest))
 	_ = x.frames.Encode(lastFrame(done, err))
 }
 

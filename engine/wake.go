@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"caseclock/deadline"
@@ -23,6 +24,7 @@ type Summary struct {
 	Owed           int            // alerts owed and not yet accepted by a mail server
 	Sent           int            // alerts accepted in this wake
 	Failed         int            // attempts refused or broken off in this wake
+	Refused        int            // messages of the last 7 days that the mail server refused for good
 	Warnings       []string       // what a person should know; no case in them
 }
 
@@ -69,7 +71,14 @@ func (e *Engine) Wake(ctx context.Context, now time.Time) (Summary, error) {
 		return e.finalPass(ctx, now, stopped)
 	}
 	found.add(&did.Report)
-	found.Owed = did.open
+	found.Owed, found.Refused = did.open, did.refused
+	if did.refused > 0 {
+		found.Warnings = append(found.Warnings, fmt.Sprintf("%d messages of the last 7 days were refused for good by the mail server; put right the addresses of %s",
+			did.refused, strings.Join(did.persons, ", ")))
+	}
+	if source, err := brokenImport(e.store); err == nil && source != "" {
+		found.Warnings = append(found.Warnings, brokenImportText(source))
+	}
 	return found.Summary, errors.Join(err, failed)
 }
 
@@ -125,6 +134,9 @@ type wakeReport struct {
 	notify.Report
 	vital notify.Vital
 	open  int // alerts owed and not accepted by a mail server, of earlier wakes too
+
+	refused int      // messages refused for good of late
+	persons []string // whom they were for
 }
 
 // tell sends what is owed and, after a whole evaluation, the sign of life.
@@ -136,6 +148,9 @@ func (e *Engine) tell(ctx context.Context, now time.Time, found *found, whole bo
 	did.Report, err = n.Wake(ctx, now, found.items)
 	if err == nil {
 		did.open, err = l.open(did.Owed)
+	}
+	if err == nil {
+		did.persons, did.refused, err = l.refused(now)
 	}
 	if err = errors.Join(err, l.failed); err != nil {
 		return did, err

@@ -80,7 +80,7 @@ func writeFile(path string, fill func(*os.File) error) error {
 
 // verifyFile opens a store that nobody else uses and verifies it whole.
 func verifyFile(ctx context.Context, path string, o Options) (Report, error) {
-	o.ReadOnly = true
+	o.ReadOnly, o.Existing = true, true // a file that is not there is not made
 	s, err := openHeld(path, &o)
 	if err != nil {
 		return Report{}, err

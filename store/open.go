@@ -123,7 +123,7 @@ var sharedFilesystems = map[uint32]string{
 
 // openHeld opens or makes the file, while the lock is held.
 func openHeld(path string, o *Options) (*Store, error) {
-	if err := checkPages(path); errors.Is(err, fs.ErrNotExist) {
+	if err := checkPages(path); errors.Is(err, fs.ErrNotExist) && !o.Existing && !o.ReadOnly {
 		if err := create(path, o); err != nil {
 			return nil, fmt.Errorf("%s: creating: %w", path, err)
 		}

@@ -11,7 +11,8 @@ import (
 
 // Restore puts a backup in a store's place: it is verified, copied, verified
 // again, and only then given the store's name. The store that was there is kept
-// beside it as PATH.before-restore. ErrHeld while any process holds the store.
+// beside it as PATH.before-restore, or with a number behind where there is one
+// already. ErrHeld while any process holds the store.
 func Restore(ctx context.Context, from, to string, o Options) (Report, error) {
 	o.ReadOnly, o.Existing = false, false
 	path, err := realPath(to)
@@ -80,15 +81,18 @@ func copyVerified(ctx context.Context, from, temp string, o Options) (Report, er
 // keepAside gives the store that is replaced another name. A link, not a
 // rename, so that there is a store under the name at every instant.
 func keepAside(path string) error {
-	aside := path + ".before-restore"
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
-	if err := os.Remove(aside); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
+	aside := path + ".before-restore"
+	for n := 2; ; n++ {
+		err := os.Link(path, aside)
+		if err == nil {
+			return syncFolder(filepath.Dir(path))
+		}
+		if !errors.Is(err, os.ErrExist) {
+			return err
+		}
+		aside = fmt.Sprintf("%s.before-restore-%d", path, n)
 	}
-	if err := os.Link(path, aside); err != nil {
-		return err
-	}
-	return syncFolder(filepath.Dir(path))
 }

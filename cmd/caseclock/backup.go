@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"caseclock/engine"
 	"caseclock/store"
 
 	"github.com/spf13/cobra"
@@ -79,6 +80,9 @@ func (a *app) verified(ctx context.Context, path string) (store.Report, error) {
 		return store.Report{}, storeError(path, err)
 	}
 	report, err := st.Verify(ctx)
+	if broken, failed := engine.BrokenImport(st); failed == nil && broken != "" {
+		fmt.Fprintf(a.err, "caseclock: %s: %s\n", path, broken)
+	}
 	return report, errors.Join(err, report.Err(), st.Close())
 }
 

@@ -66,6 +66,9 @@ func (a *app) openDesk(ctx context.Context, record bool, command string) (desk, 
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
+	if broken, err := engine.BrokenImport(st); err == nil && broken != "" {
+		fmt.Fprintln(a.err, "caseclock:", broken)
+	}
 	return fileDesk{e}, nil
 }
 
@@ -82,7 +85,7 @@ func storeError(path string, err error) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%s: there is no store yet; caseclock import or caseclock record makes it", path)
 	case errors.Is(err, store.ErrHeld):
-		return fmt.Errorf("%w; where that is a daemon, its socket is not the one configured here", err)
+		return fmt.Errorf("%w; where that is a daemon and this command should reach it, the socket configured here is not its own; otherwise stop it first", err)
 	}
 	return err
 }

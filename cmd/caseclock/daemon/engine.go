@@ -36,5 +36,6 @@ type Summary struct {
 	Owed           int            // alerts owed and not yet accepted by a mail server
 	Sent           int            // alerts accepted in this wake
 	Failed         int            // attempts refused or broken off in this wake
+	Refused        int            // messages of the last 7 days that the mail server refused for good
 	Warnings       []string       // what a person should know: a calendar that runs out, say; no case in them
 }

@@ -25,6 +25,7 @@ var (
 	metricTrouble     = metric("cases_in_trouble", "Cases that the last evaluation could not reckon.")
 	metricOpen        = metric("open_deadlines", "Deadlines neither met nor ended.")
 	metricBreaches    = metric("breaches", "Deadlines out of timescale, by rule.", "rule")
+	metricRefused     = metric("messages_refused", "Messages of the last 7 days that the mail server refused for good.")
 	metricUnexplained = metric("breaches_unexplained", "Breaches without a reason or a proposed date that holds.")
 	metricOwed        = metric("alerts_owed", "Alerts owed and not yet accepted by a mail server.")
 	metricSent        = metric("alerts_sent_total", "Alerts accepted by a mail server since the start.")
@@ -40,7 +41,7 @@ type collector struct{ d *Daemon }
 
 // Describe names the metrics.
 func (c collector) Describe(to chan<- *prometheus.Desc) {
-	for _, m := range []*prometheus.Desc{metricBuild, metricCases, metricTrouble, metricOpen, metricBreaches, metricUnexplained,
+	for _, m := range []*prometheus.Desc{metricBuild, metricCases, metricTrouble, metricOpen, metricBreaches, metricUnexplained, metricRefused,
 		metricOwed, metricSent, metricFailed, metricLast, metricTook, metricWakes, metricJumps} {
 		to <- m
 	}
@@ -71,6 +72,7 @@ func (c collector) Collect(to chan<- prometheus.Metric) {
 	gauge(metricTrouble, float64(s.summary.CasesInTrouble))
 	gauge(metricOpen, float64(s.summary.OpenDeadlines))
 	gauge(metricUnexplained, float64(s.summary.Unexplained))
+	gauge(metricRefused, float64(s.summary.Refused))
 	gauge(metricOwed, float64(s.summary.Owed))
 	gauge(metricLast, float64(s.last.UnixMilli())/1000)
 	gauge(metricTook, s.took.Seconds())
