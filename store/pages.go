@@ -80,6 +80,11 @@ func lastMeta(file io.ReaderAt) (meta, error) {
 		return second, nil
 	case first.tx == second.tx+1:
 		return first, nil
+	case first.tx == second.tx+2 && second.tx%2 == 0:
+		// The first write to a copy: bbolt writes even transactions to the first
+		// page and odd ones to the second, but a copy has its last one on the
+		// first, odd or even, and the one before on the second.
+		return first, nil
 	}
 	return first, fmt.Errorf("%w: its two first pages are %d and %d, which do not follow each other", ErrDamaged, first.tx, second.tx)
 }
