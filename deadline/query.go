@@ -76,7 +76,8 @@ func Queries(c *Case, b *Rulebook, m Moment) []Query {
 	q := asker{c: c, book: b, asAt: m.AsAt, w: &watch{}}
 	q.ds = r.evaluate(c, b, m, q.w)
 	q.touches(r.keys)
-	for i, live := range c.live(m.known()) {
+	q.live = c.live(m.known())
+	for i, live := range q.live {
 		if live {
 			q.dates(int32(i))
 		}
@@ -97,6 +98,7 @@ type asker struct {
 	w    *watch
 	ds   []Deadline
 	met  map[int32]bool // events that met something
+	live []bool         // events that are neither withdrawn nor replaced
 
 	authority, chair string
 	registered       bool

@@ -81,6 +81,7 @@ func TestQueries(t *testing.T) {
 		{"", "2026-01-05 position-brought-in registered_on=2025-06-01 last_review=2025-09-01\n2026-01-06 position-brought-in registered_on=2025-06-01", "position-while-registered e3"},
 		{"", "2026-01-05 position-brought-in registered_on=2025-06-01 last_review=2026-02-01", "position-date-after e2"},
 		{"", "2025-12-01 conference-held conference=review outcome=not-registered\n2026-01-05 position-brought-in registered_on=2025-06-01", "before-position e2, conference-without-cause e2, outcome-not-for-kind e2, review-of-unregistered e2"},
+		{"forth-valley", "2025-12-01 core-group-held\n2026-01-05 position-brought-in registered_on=2025-06-01 last_core_group=2025-11-01\n2026-01-06 withdrawn target=e2", ""},
 		{"", "2026-01-05 concern-notified\n2026-01-05 born replaces=e3", "replaces-itself e3"},
 		{"", "2026-01-05 concern-notified\n2026-01-06 concern-notified replaces=e2\n2026-01-07 concern-notified replaces=e2", "corrected-twice e2"},
 	} {

@@ -90,7 +90,7 @@ func (q *asker) position(i int32, f *Fact, was bool) {
 		for j := range q.c.Facts {
 			g := &q.c.Facts[j]
 			bit := mask(1) << classOf(g.Kind, g.Sub, g.Conference, g.Outcome)
-			if g.On > d.Start && g.On < f.On && (d.Rule.meets|d.Rule.ends)&bit != 0 {
+			if q.live[j] && g.On > d.Start && g.On < f.On && (d.Rule.meets|d.Rule.ends)&bit != 0 {
 				q.ask(int32(j), "before-position", "It lies before the position brought in on %s, so it neither meets nor ends %s.", f.On.Long(), d.Rule.ID)
 			}
 		}

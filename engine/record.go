@@ -29,6 +29,9 @@ func (e *Engine) Record(ctx context.Context, who Who, entry Entry) (Recorded, er
 	if err != nil {
 		return Recorded{}, err
 	}
+	if was == nil && strings.ContainsAny(event.Case, " \t,;") {
+		return Recorded{}, refuse("case: %q opens a new case and looks like a name; accepted is a reference without spaces, never a name", clip(event.Case))
+	}
 	done, err := e.put(ctx, who.named(), "record", entry.Key, event, was)
 	if err == nil {
 		done.Notes = append(done.Notes, e.unknownNames(&event)...)

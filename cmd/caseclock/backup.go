@@ -26,6 +26,11 @@ func (a *app) backup(ctx context.Context, to string) error {
 	if err != nil {
 		return err
 	}
+	if _, err := os.Lstat(to); err == nil {
+		return fmt.Errorf("%s: it is there already; accepted is the name of a new file", to)
+	}
+	defer leaveNoLock(to)()
+	defer leaveNoLock(to + ".new")()
 	var report store.Report
 	if d := dialDaemon(c.Socket); d != nil {
 		defer d.Close()
@@ -49,8 +54,18 @@ func (a *app) backupFile(ctx context.Context, data, to string) (store.Report, er
 	return report, errors.Join(err, st.Close())
 }
 
-// backupFrom takes the copy that the daemon sends, puts it in place once it has
-// been read back, and leaves an earlier file of that name until then.
+// leaveNoLock takes away the lock beside a copy that was only read, unless it
+// lay there before.
+func leaveNoLock(path string) func() {
+	lock := path + ".lock"
+	if _, err := os.Lstat(lock); err == nil {
+		return func() {}
+	}
+	return func() { _ = os.Remove(lock) }
+}
+
+// backupFrom takes the copy that the daemon sends and puts it in place once it
+// has been read back.
 func (a *app) backupFrom(ctx context.Context, d *daemonDesk, to string) (store.Report, error) {
 	temp := to + ".new"
 	_ = os.Remove(temp)
@@ -135,6 +150,9 @@ func (a *app) verify(ctx context.Context, args []string) error {
 	switch d := dialDaemon(c.Socket); {
 	case len(args) > 0:
 		path = args[0]
+		if !sameFile(path, c.Data) {
+			defer leaveNoLock(path)()
+		}
 		report, err = a.verified(ctx, path)
 	case d != nil:
 		report, err = d.Verify(ctx)
@@ -155,6 +173,15 @@ func (a *app) verify(ctx context.Context, args []string) error {
 	}
 	fmt.Fprintf(a.out, "%s: %d cases, %d events, %d audit entries: every record is as it was written\n", path, report.Cases, report.Events, report.Entries)
 	return nil
+}
+
+func sameFile(a, b string) bool {
+	x, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	y, err := os.Stat(b)
+	return err == nil && os.SameFile(x, y)
 }
 
 func compactCommand(a *app) *cobra.Command {

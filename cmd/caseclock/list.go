@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -132,23 +133,26 @@ func daysWord(s string) (deadline.Date, error) {
 	return deadline.Date(int(n) * unit), nil
 }
 
-// columns are what a table of deadlines shows.
+// columns are what a table of deadlines shows, by case as they come or, byDue,
+// the earliest due day first.
 type columns struct {
 	heads []string
 	cells func(*engine.Row) []string
+	byDue bool
 }
 
-var deadlineColumns = columns{append(append([]string{}, tableHeads...), "chair"), func(r *engine.Row) []string {
+var deadlineColumns = columns{heads: append(append([]string{}, tableHeads...), "chair"), cells: func(r *engine.Row) []string {
 	met := r.Met.String()
 	if r.Ended != 0 {
-		met = r.Ended.String()
+		met = "ended " + r.Ended.String()
 	}
 	return []string{r.Case, ruleText(r), r.Start.String(), orDash(r.Due.String()), orDash(met), r.Status.String(),
 		lateText(r), reasonText(r), orDash(orEmpty(r.Chair))}
 }}
 
 func dueColumns(asAt deadline.Date) columns {
-	return columns{[]string{"case", "rule", "due", "days left", "last working day", "notice by", "status", "chair"}, func(r *engine.Row) []string {
+	heads := []string{"case", "rule", "due", "days left", "last working day", "notice by", "status", "chair"}
+	return columns{heads: heads, byDue: true, cells: func(r *engine.Row) []string {
 		workday := r.LastWorkday.String()
 		if r.LastWorkday == r.Due {
 			workday = ""
@@ -200,13 +204,25 @@ func rowCells(r *engine.Row) []string {
 // list prints the deadlines asked for.
 func (a *app) list(ctx context.Context, command string, w *listWords, ask engine.Ask, shown columns) error {
 	p := newRowPrinter(a.out, w.format, shown.heads, rowHeads)
-	err := a.atDesk(ctx, reading, command, func(d desk) error {
-		return d.Deadlines(ctx, ask, func(r engine.Row) error {
-			return p.row(r, func() []string { return shown.cells(&r) }, func() []string { return rowCells(&r) })
-		})
-	})
-	if err != nil {
+	print := func(r engine.Row) error {
+		return p.row(r, func() []string { return shown.cells(&r) }, func() []string { return rowCells(&r) })
+	}
+	var held []engine.Row
+	each := print
+	if shown.byDue {
+		each = func(r engine.Row) error {
+			held = append(held, r)
+			return nil
+		}
+	}
+	if err := a.atDesk(ctx, reading, command, func(d desk) error { return d.Deadlines(ctx, ask, each) }); err != nil {
 		return err
+	}
+	slices.SortStableFunc(held, func(a, b engine.Row) int { return int(a.Due - b.Due) })
+	for _, r := range held {
+		if err := print(r); err != nil {
+			return err
+		}
 	}
 	return p.end()
 }
