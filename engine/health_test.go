@@ -40,3 +40,14 @@ func TestAccountStandsForThePerson(t *testing.T) {
 		t.Error("a person whom the configuration does not name was accepted")
 	}
 }
+
+// An import names the authorities and people that the configuration does not
+// know, each once.
+func TestImportNamesTheUnknown(t *testing.T) {
+	b := newBench(t, "2026-09-01")
+	done, _ := b.importFile("children.mapping.yaml", "children.csv", false)
+	notes := strings.Join(done.Notes, "\n")
+	if strings.Count(notes, "no person lead-21") != 1 || strings.Contains(notes, "lead-12;") || strings.Contains(notes, "chair-1;") {
+		t.Errorf("notes:\n%s", notes)
+	}
+}

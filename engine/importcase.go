@@ -22,6 +22,7 @@ func (b *bringing) take(item intake.Item) error {
 		if e.By == "" {
 			e.By = b.who.By
 		}
+		b.notice(&e)
 		w := b.caseWrite(e.Case)
 		w.Events = append(w.Events, e)
 		b.events++

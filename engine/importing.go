@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 
 	"caseclock/deadline"
 	"caseclock/intake"
@@ -107,6 +109,7 @@ func (e *Engine) Import(ctx context.Context, who Who, a ImportAsk, files []intak
 	if err := b.ended(ctx); err != nil {
 		return b.done, err
 	}
+	b.done.Notes = append(b.done.Notes, slices.Sorted(maps.Keys(b.unknown))...)
 	b.end(&sum)
 	e.Log.Info().Str("source", b.done.Source).Int("rows", sum.Rows).Int("events", b.done.Events).Int("cases", b.done.Cases).
 		Int("refused", sum.Refused).Bool("dry_run", a.DryRun).Msg("imported")
@@ -129,6 +132,8 @@ type bringing struct {
 	order  []string
 	events int // held
 	parts  int // written
+
+	unknown map[string]bool // notes on names that the configuration does not know
 }
 
 func (b *bringing) run(files []intake.File) (intake.Import, error) {
