@@ -12,13 +12,18 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// listen opens the listener of health and metrics and says where it is. What
-// it returns closes it, after the answers in hand.
-func (d *Daemon) listen() (closeAdmin func(), err error) {
+// bind takes the address of health and metrics.
+func (d *Daemon) bind() (net.Listener, error) {
 	l, err := net.Listen("tcp", d.Listen)
 	if err != nil {
 		return nil, fmt.Errorf("health and metrics: %w; another admin_listen, or port 0, is accepted", err)
 	}
+	return l, nil
+}
+
+// answerAt answers health and metrics and says where. What it returns closes
+// the listener, after the answers in hand.
+func (d *Daemon) answerAt(l net.Listener) (closeAdmin func()) {
 	server := &http.Server{
 		Handler:           d.handler(),
 		ReadHeaderTimeout: 5 * time.Second,
@@ -40,7 +45,7 @@ func (d *Daemon) listen() (closeAdmin func(), err error) {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		_ = server.Shutdown(ctx)
-	}, nil
+	}
 }
 
 // handler answers /livez, /readyz and /metrics, and nothing else.

@@ -418,9 +418,13 @@ func TestATakenPortIsSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	o := options(&engine{}, time.Now, io.Discard)
+	e := &engine{}
+	o := options(e, time.Now, io.Discard)
 	o.Listen = l.Addr().String()
 	if err := New(o).Run(t.Context()); err == nil || !strings.Contains(err.Error(), "another admin_listen") {
 		t.Errorf("error %v", err)
+	}
+	if len(e.wakes) != 0 {
+		t.Error("it woke, and may have sent mail, before it knew that it cannot stay")
 	}
 }

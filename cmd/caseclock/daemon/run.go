@@ -43,22 +43,25 @@ func New(o Options) *Daemon {
 	return d
 }
 
-// Run wakes the engine once, then listens, says that it is ready and goes on
-// by the schedule until ctx ends; then it finishes what is in hand. The error
+// Run takes its address, wakes the engine once, answers health and metrics,
+// says that it is ready and goes on by the schedule until ctx ends; then it
+// finishes what is in hand. Where the address is taken nothing is evaluated and
+// nobody is mailed. The error
 // is why it could not go on.
 func (d *Daemon) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	d.ctx = ctx
-	d.job()
-	if err := d.gaveUp(); err != nil || ctx.Err() != nil {
-		return err
-	}
-	closeAdmin, err := d.listen()
+	l, err := d.bind()
 	if err != nil {
 		return err
 	}
-	defer closeAdmin()
+	d.job()
+	if err := d.gaveUp(); err != nil || ctx.Err() != nil {
+		_ = l.Close()
+		return err
+	}
+	defer d.answerAt(l)()
 	d.notify("READY=1")
 	err = d.loop(ctx, stop)
 	d.notify("STOPPING=1")
