@@ -102,6 +102,9 @@ type Moment struct {
 	KnownAt time.Time
 }
 
+// Knows says whether the event had been recorded by the instant looked from.
+func (m Moment) Knows(f *Fact) bool { return f.Recorded <= m.known() }
+
 func (m Moment) known() int64 {
 	if m.KnownAt.IsZero() {
 		return math.MaxInt64
@@ -109,10 +112,12 @@ func (m Moment) known() int64 {
 	return m.KnownAt.UnixNano()
 }
 
-// live marks the events that count as known at an instant: recorded by then,
-// neither withdrawn nor replaced. Whether the later event is itself undone, or
-// lies after the day looked at, makes no difference.
-func (c *Case) live(known int64) []bool {
+// Live marks, by position, the events that count as known at a moment: recorded
+// by then, no withdrawal, neither withdrawn nor replaced. Whether the later
+// event is itself undone, or lies after the day looked at, makes no difference;
+// nor does the day looked at.
+func (c *Case) Live(m Moment) []bool {
+	known := m.known()
 	live := make([]bool, len(c.Facts))
 	for i := range c.Facts {
 		f := &c.Facts[i]
@@ -159,7 +164,7 @@ func (c *Case) settle(m Moment, keys []uint64) []uint64 {
 		keys = append(keys, k)
 	}
 	if undone {
-		live := c.live(known)
+		live := c.Live(m)
 		keys = slices.DeleteFunc(keys, func(k uint64) bool { return !live[k&position24] })
 	}
 	if !sorted {

@@ -1,5 +1,10 @@
 package deadline
 
+import (
+	"cmp"
+	"strings"
+)
+
 // Status is how a deadline stands as at a day.
 type Status uint8
 
@@ -201,7 +206,7 @@ func some(s string) *string {
 // Compare orders lines as the contract does: by case reference, due day (none
 // last), rule, start, conference (none last).
 func (l Line) Compare(o Line) int {
-	return firstNonZero(
-		compareText(l.Case, o.Case), noneLast(int(l.Due), int(o.Due)), compareText(l.Rule, o.Rule),
-		int(l.Start-o.Start), compareText(orLast(l.Conference.String()), orLast(o.Conference.String())))
+	return cmp.Or(
+		strings.Compare(l.Case, o.Case), noneLast(int(l.Due), int(o.Due)), strings.Compare(l.Rule, o.Rule),
+		int(l.Start-o.Start), strings.Compare(orLast(l.Conference.String()), orLast(o.Conference.String())))
 }

@@ -123,10 +123,11 @@ func (p *pass) settleOpen(i int32, f *Fact, bit mask) {
 // settleOne meets or ends one deadline, or says that it stays open.
 func (p *pass) settleOne(i int32, f *Fact, bit mask, at int32) bool {
 	d := &p.out[at]
+	r := d.Rule
 	switch {
-	case d.Rule.meets&bit != 0 && p.meets(d, f, bit) && p.inWindow(i, f, at):
+	case r.meets&bit != 0 && p.touchedBy(r.meetsPlain, r.MetBy, d, f, bit) && p.inWindow(i, f, at):
 		d.Met, d.MetBy = f.On, i
-	case d.Rule.ends&bit != 0 && p.ends(d, f, bit):
+	case r.ends&bit != 0 && p.touchedBy(r.endsPlain, r.FallsAway, d, f, bit):
 		d.Ended, d.EndedBy = f.On, i
 	default:
 		return false
@@ -145,24 +146,14 @@ func (p *pass) inWindow(i int32, f *Fact, o int32) bool {
 	return false
 }
 
-func (p *pass) meets(d *Deadline, f *Fact, bit mask) bool {
-	if d.Rule.meetsPlain&bit != 0 {
+// touchedBy says whether the event is one that the triggers name, plain for those
+// with no link to the deadline, and linked to it as they ask.
+func (p *pass) touchedBy(plain mask, triggers []Trigger, d *Deadline, f *Fact, bit mask) bool {
+	if plain&bit != 0 {
 		return true
 	}
-	for k := range d.Rule.MetBy {
-		if t := &d.Rule.MetBy[k]; t.on&bit != 0 && p.linked(t.link, d, f) {
-			return true
-		}
-	}
-	return false
-}
-
-func (p *pass) ends(d *Deadline, f *Fact, bit mask) bool {
-	if d.Rule.endsPlain&bit != 0 {
-		return true
-	}
-	for k := range d.Rule.FallsAway {
-		if t := &d.Rule.FallsAway[k]; t.on&bit != 0 && p.linked(t.link, d, f) {
+	for k := range triggers {
+		if t := &triggers[k]; t.on&bit != 0 && p.linked(t.link, d, f) {
 			return true
 		}
 	}

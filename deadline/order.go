@@ -1,6 +1,7 @@
 package deadline
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -9,12 +10,10 @@ import (
 // last), rule, start, conference (none last).
 func Sort(ds []Deadline) {
 	slices.SortFunc(ds, func(a, b Deadline) int {
-		return firstNonZero(noneLast(int(a.Due), int(b.Due)), compareText(a.Rule.ID, b.Rule.ID),
-			int(a.Start-b.Start), compareText(orLast(a.Conference.String()), orLast(b.Conference.String())))
+		return cmp.Or(noneLast(int(a.Due), int(b.Due)), strings.Compare(a.Rule.ID, b.Rule.ID),
+			int(a.Start-b.Start), strings.Compare(orLast(a.Conference.String()), orLast(b.Conference.String())))
 	})
 }
-
-func compareText(a, b string) int { return strings.Compare(a, b) }
 
 // noneLast compares day numbers so that none (zero) comes after all others.
 func noneLast(a, b int) int {
@@ -30,12 +29,3 @@ func noneLast(a, b int) int {
 }
 
 func orLast(s string) string { return or(s, "\xff") }
-
-func firstNonZero(ns ...int) int {
-	for _, n := range ns {
-		if n != 0 {
-			return n
-		}
-	}
-	return 0
-}

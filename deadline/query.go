@@ -76,7 +76,7 @@ func Queries(c *Case, b *Rulebook, m Moment) []Query {
 	q := asker{c: c, book: b, asAt: m.AsAt, w: &watch{}}
 	q.ds = r.evaluate(c, b, m, q.w)
 	q.touches(r.keys)
-	q.live = c.live(m.known())
+	q.live = c.Live(m)
 	for i, live := range q.live {
 		if live {
 			q.dates(int32(i))

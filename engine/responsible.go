@@ -1,10 +1,6 @@
 package engine
 
-import (
-	"math"
-
-	"caseclock/deadline"
-)
+import "caseclock/deadline"
 
 // Responsible is who has a case in hand as at a moment, as its assignments
 // say. What an assignment leaves out stays as it was.
@@ -33,11 +29,11 @@ func responsibleFor(c *deadline.Case, m deadline.Moment) Responsible {
 // moment (ENGINE, one pass, step 1), in the order of their days and then as
 // recorded.
 func counting(c *deadline.Case, m deadline.Moment, kind deadline.Kind) []int32 {
-	undone := undoneAt(c, m)
+	live := c.Live(m)
 	var at []int32
 	for i := range c.Facts {
 		f := &c.Facts[i]
-		if f.Kind != kind || f.On > m.AsAt || undone[int32(i)] || f.Recorded > knownNanos(m) {
+		if f.Kind != kind || f.On > m.AsAt || !live[i] {
 			continue
 		}
 		k := len(at)
@@ -49,29 +45,4 @@ func counting(c *deadline.Case, m deadline.Moment, kind deadline.Kind) []int32 {
 		at[k] = int32(i)
 	}
 	return at
-}
-
-// undoneAt says which events were withdrawn or replaced by an instant; it is
-// nil where none was.
-func undoneAt(c *deadline.Case, m deadline.Moment) map[int32]bool {
-	var undone map[int32]bool
-	known := knownNanos(m)
-	for i := range c.Facts {
-		f := &c.Facts[i]
-		if f.Recorded > known || f.Withdraws == 0 && f.Replaces == 0 {
-			continue
-		}
-		if undone == nil {
-			undone = map[int32]bool{}
-		}
-		undone[f.Withdraws-1], undone[f.Replaces-1] = true, true
-	}
-	return undone
-}
-
-func knownNanos(m deadline.Moment) int64 {
-	if m.KnownAt.IsZero() {
-		return math.MaxInt64
-	}
-	return m.KnownAt.UnixNano()
 }

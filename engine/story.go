@@ -73,12 +73,11 @@ func (e *Engine) Story(ctx context.Context, a Ask) (Story, error) {
 // timeline gives all events known at the moment by day, each with what became
 // of it.
 func timeline(c *deadline.Case, m deadline.Moment) []Happening {
-	known := knownNanos(m)
 	all := make([]Happening, 0, len(c.Facts))
 	at := make([]int, len(c.Facts))
 	for i := range c.Facts {
 		at[i] = -1
-		if c.Facts[i].Recorded > known {
+		if !m.Knows(&c.Facts[i]) {
 			continue
 		}
 		e := c.Event(int32(i))

@@ -1,7 +1,9 @@
 package notify
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"caseclock/deadline"
@@ -54,7 +56,7 @@ func calendar(cfg *Config, now time.Time, items []*Item) string {
 	c.SetMethod(ics.MethodPublish)
 	sorted := slices.Clone(items)
 	slices.SortStableFunc(sorted, func(a, b *Item) int {
-		return firstOf(int(a.due()-b.due()), compareText(a.Case.Reference, b.Case.Reference), compareText(a.rule(), b.rule()))
+		return cmp.Or(int(a.due()-b.due()), strings.Compare(a.Case.Reference, b.Case.Reference), strings.Compare(a.rule(), b.rule()))
 	})
 	for _, it := range sorted {
 		e := c.AddEvent(it.thread() + "@" + domain(cfg.From))

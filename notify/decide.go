@@ -1,8 +1,10 @@
 package notify
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"caseclock/deadline"
@@ -252,6 +254,6 @@ func (d *decision) why(it *Item, c candidate) string {
 // compareAlerts puts breaches first, then the earlier due day (none last),
 // then the reference and the rule.
 func compareAlerts(a, b Alert) int {
-	return firstOf(boolFirst(a.Breach(), b.Breach()), noneLast(a.Due, b.Due),
-		compareText(a.Reference, b.Reference), compareText(a.Rule, b.Rule))
+	return cmp.Or(boolFirst(a.Breach(), b.Breach()), noneLast(a.Due, b.Due),
+		strings.Compare(a.Reference, b.Reference), strings.Compare(a.Rule, b.Rule))
 }

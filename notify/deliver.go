@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -49,7 +50,7 @@ func (d *Delivery) Deliver(ctx context.Context, sum *Delivered) error {
 		return fmt.Errorf("sendings that wait: %w", err)
 	}
 	slices.SortStableFunc(waiting, func(a, b Waiting) int {
-		return firstOf(noneLast(a.Sending.Due, b.Sending.Due), a.Sending.Claimed.Compare(b.Sending.Claimed))
+		return cmp.Or(noneLast(a.Sending.Due, b.Sending.Due), a.Sending.Claimed.Compare(b.Sending.Claimed))
 	})
 	failed := 0
 	for i := range waiting {

@@ -1,19 +1,6 @@
 package notify
 
-import (
-	"strings"
-
-	"caseclock/deadline"
-)
-
-func firstOf(ns ...int) int {
-	for _, n := range ns {
-		if n != 0 {
-			return n
-		}
-	}
-	return 0
-}
+import "caseclock/deadline"
 
 func boolFirst(a, b bool) int {
 	switch {
@@ -36,5 +23,3 @@ func noneLast(a, b deadline.Date) int {
 	}
 	return int(a - b)
 }
-
-func compareText(a, b string) int { return strings.Compare(a, b) }

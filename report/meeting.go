@@ -56,25 +56,10 @@ func settled(d *deadline.Deadline) deadline.Date { return max(d.Met, d.Ended) }
 // counts says whether an event is known at the instant asked for, and neither
 // withdrawn nor replaced by one that is.
 func (r *reading) counts(event int) bool {
-	if r.live != nil {
-		return r.live[event]
-	}
-	r.live = make([]bool, len(r.c.Facts))
-	for i := range r.live {
-		r.live[i] = r.known(i)
-	}
-	for i := range r.c.Facts {
-		for _, undone := range [2]int32{r.c.Facts[i].Withdraws, r.c.Facts[i].Replaces} {
-			if undone > 0 && r.known(i) {
-				r.live[undone-1] = false
-			}
-		}
+	if r.live == nil {
+		r.live = r.c.Live(deadline.Moment{AsAt: r.o.AsAt, KnownAt: r.o.KnownAt})
 	}
 	return r.live[event]
-}
-
-func (r *reading) known(event int) bool {
-	return r.o.KnownAt.IsZero() || r.c.Facts[event].Recorded <= r.o.KnownAt.UnixNano()
 }
 
 // responsible is the authority responsible for the case on the as-at day, or
