@@ -18,12 +18,15 @@ var may = map[string][]string{
 	"store":                {"deadline"},
 	"intake":               {"deadline"},
 	"notify":               {"deadline"},
-	"report":               {"deadline"},
+	"report":               {"deadline", "report/document", "report/suppress"},
+	"report/document":      {"deadline"},
+	"report/suppress":      {},
+	"report/draw":          {"deadline", "report/document"},
 	"demo":                 {"deadline"},
-	"engine":               {"deadline", "rules", "store", "intake", "notify", "report"},
+	"engine":               {"deadline", "rules", "store", "intake", "notify", "report", "report/document", "report/draw"},
 	"cmd/caseclock/config": {"deadline", "rules", "engine", "notify"},
 	"cmd/caseclock/daemon": {},
-	"cmd/caseclock":        {"deadline", "rules", "store", "intake", "notify", "report", "demo", "engine", "cmd/caseclock/config", "cmd/caseclock/daemon"},
+	"cmd/caseclock":        {"deadline", "rules", "store", "intake", "notify", "report", "report/document", "report/draw", "demo", "engine", "cmd/caseclock/config", "cmd/caseclock/daemon"},
 }
 
 // owner says which one package imports an outside library.
@@ -41,7 +44,7 @@ var owner = map[string][]string{
 	"github.com/wneessen/go-mail":  {"notify"},
 	"github.com/arran4/":           {"notify"},
 	"github.com/emersion/":         {"cmd/caseclock"}, // the demo's mailbox
-	"github.com/xuri/excelize":     {"intake"},
+	"github.com/xuri/excelize":     {"intake", "report/draw"},
 	"golang.org/x/text":            {"intake"},
 }
 

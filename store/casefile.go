@@ -95,7 +95,11 @@ func (f *casefile) id(i int) (string, error) {
 	if t.uint()&textID == 0 {
 		return f.r.s.eventID(f.key, i, f.facts[i].Recorded), nil
 	}
-	return t.text(), nil
+	id := t.text()
+	if t.short || id == "" {
+		return "", f.damage(fmt.Sprintf("the id of event %d cannot be read", i+1))
+	}
+	return id, nil
 }
 
 // ownID says whether an event came without an id, so that the store named it.

@@ -77,7 +77,8 @@ func (p *packer) texts(w *writer, e *deadline.Event, audit uint64) {
 	p.fixed(q.b)
 }
 
-// eventTexts reads what texts wrote into e, and gives the audit entry.
+// eventTexts reads what texts wrote into e, and gives the audit entry. A text
+// that is said to follow is never empty: texts writes none.
 func (u *unpacker) eventTexts(r *reader, e *deadline.Event) (audit uint64) {
 	t := unpacker{b: u.fixed(u.uint()), short: u.short}
 	audit = t.uint()
@@ -93,6 +94,9 @@ func (u *unpacker) eventTexts(r *reader, e *deadline.Event) (audit uint64) {
 			*list[i].at = t.word(r)
 		default:
 			*list[i].at = t.text()
+		}
+		if mask&list[i].bit != 0 && *list[i].at == "" {
+			t.fail()
 		}
 	}
 	if mask&textLine != 0 {
