@@ -43,6 +43,7 @@ type Report struct {
 	Definitions []Definition `json:"definitions"`
 	Particulars []Particular `json:"particulars"` // what the figures rest on
 	Data        []Data       `json:"data"`        // the same figures for machines
+	Timescales  []Timescale  `json:"timescales"`  // that the figures are of, for machines
 }
 
 // Scope is what the report covers and was made from, for machines.
@@ -53,6 +54,7 @@ type Scope struct {
 	To          deadline.Date `json:"to"` // included
 	AsAt        deadline.Date `json:"as_at"`
 	KnownAt     time.Time     `json:"known_at,omitzero"` // zero: all that was recorded
+	Since       Since         `json:"since,omitempty"`
 	Threshold   int           `json:"threshold"`         // counts of 1 to one less are hidden; 0: none
 	Target      Tenths        `json:"target"`            // per cent in time
 	Product     string        `json:"product"`
@@ -61,6 +63,21 @@ type Scope struct {
 	CasesSeen   int           `json:"cases_seen"` // that added to any figure
 	Digest      string        `json:"digest"`     // sha256:…, of the inputs
 	HiddenCells int           `json:"hidden_cells"`
+}
+
+// Since says from which day an authority's records are counted, by its id.
+type Since map[string]deadline.Date
+
+// Timescale is a limit as its pack sets it.
+type Timescale struct {
+	Rule    string            `json:"rule"`
+	Pack    string            `json:"pack"`
+	Version string            `json:"version"`
+	Duty    string            `json:"duty"`
+	Limit   string            `json:"limit"`
+	Force   deadline.Force    `json:"force"`
+	Source  []deadline.Source `json:"source"`
+	Checked deadline.Checked  `json:"checked"`
 }
 
 // Pack is a pack of rules, and for whom it is in force from when.

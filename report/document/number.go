@@ -18,6 +18,9 @@ type Halves int
 
 // String writes the half only where there is one: "3", "3.5".
 func (h Halves) String() string {
+	if h < 0 {
+		return "-" + (-h).String()
+	}
 	s := strconv.Itoa(int(h / 2))
 	if h%2 == 1 {
 		s += ".5"

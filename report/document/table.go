@@ -11,6 +11,7 @@ type Table struct {
 	Note    string   `json:"note"`
 	Columns []Column `json:"columns"` // of the head too
 	Groups  []Group  `json:"groups"`
+	Detail  string   `json:"detail,omitempty"` // head of what stands under the heads, where it has a column of its own: "Limit"
 	Chart   *Chart   `json:"chart,omitempty"`
 }
 
@@ -39,6 +40,12 @@ type Column struct {
 	Kind Kind   `json:"kind"`
 	In   string `json:"in,omitempty"` // columns of one collection ("reason"): reason_x in rows, reason: {x: …} in JSON
 	Main bool   `json:"main"`         // the one to look at first
+
+	// Of data: Names is set on the columns that together name a row; Common on
+	// those that say of every row what the scope says of the report, which
+	// rows repeat and JSON does not.
+	Names  bool `json:"names,omitempty"`
+	Common bool `json:"common,omitempty"`
 }
 
 // Group is the lines that share a head: those of one timescale, say.
