@@ -1,0 +1,77 @@
+package suppress
+
+import (
+	"fmt"
+	"slices"
+)
+
+// A witness is a change of counts after which the table looks the same to a
+// reader. Every cell that it moves has at least two possible counts.
+type witness []move
+
+type move struct{ cell, by int }
+
+// witness is the change in hand, in order of cell.
+func (s *search) witness() witness {
+	w := make(witness, 0, len(s.moved))
+	for _, c := range s.moved {
+		w = append(w, move{c, s.d[c]})
+	}
+	slices.SortFunc(w, func(a, b move) int { return a.cell - b.cell })
+	return w
+}
+
+// off is by how much a rule is off under a change: for a sum its change, for a
+// bound how far less stands above more.
+func (t *table) off(r int, d []int) int {
+	n := 0
+	for _, m := range t.rules[r].terms {
+		n += m.sign * d[m.cell]
+		if t.rules[r].atMost {
+			n += m.sign * t.x[m.cell]
+		}
+	}
+	return n
+}
+
+// holds says whether a witness stands as the cells are now: it moves only what
+// is not shown, keeps every least count, every sum and every bound.
+func (t *table) holds(w witness) bool {
+	d := make(map[int]int, len(w))
+	for _, m := range w {
+		if st := t.state[m.cell]; m.by == 0 || st == known || st == shown || t.x[m.cell]+m.by < t.least(m.cell) {
+			return false
+		}
+		d[m.cell] = m.by
+	}
+	for _, m := range w {
+		for _, r := range t.in[m.cell] {
+			n := 0
+			for _, m := range t.rules[r].terms {
+				n += m.sign * d[m.cell]
+				if t.rules[r].atMost {
+					n += m.sign * t.x[m.cell]
+				}
+			}
+			if n > 0 || n < 0 && !t.rules[r].atMost {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// check goes over every cell that must keep two possible counts once more.
+func (s *solver) check() error {
+	for c := range s.t.x {
+		if !s.t.goal[c] || s.withheld[c] {
+			continue
+		}
+		w := s.by[c]
+		if w < 0 || !s.t.holds(s.witnesses[w]) ||
+			!slices.ContainsFunc(s.witnesses[w], func(m move) bool { return m.cell == c }) {
+			return fmt.Errorf("cell %q: could be worked out after hiding; report this as a fault of caseclock", s.t.ids[c])
+		}
+	}
+	return nil
+}
