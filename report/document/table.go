@@ -50,10 +50,11 @@ type Column struct {
 
 // Group is the lines that share a head: those of one timescale, say.
 type Group struct {
-	Head   string `json:"head"`
-	Detail string `json:"detail"` // under the head
-	Total  bool   `json:"total"`
-	Lines  []Line `json:"lines"`
+	Head    string `json:"head"`
+	Detail  string `json:"detail"` // under the head
+	Total   bool   `json:"total"`
+	Partial bool   `json:"partial,omitempty"` // a period that was not over on the day: drawn open in a trend
+	Lines   []Line `json:"lines"`
 }
 
 // Line is the cells of a line: one for each column beside the first.
