@@ -14,6 +14,7 @@
 //   - trigger.go, rule.go: a timescale as data, and how it is compiled.
 //   - evaluate.go, start.go, due.go: the reckoning, one pass: dating, meet, fall away,
 //     register, start.
+//   - register.go: when a child is on the register, from the same pass.
 //   - deadline.go, reason.go: how a deadline stands, what is a breach and when
 //     it is explained.
 //   - explain.go, count.go: every step of one deadline, in words and as data.

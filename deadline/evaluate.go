@@ -16,6 +16,8 @@ type Reckoner struct {
 	keys []uint64
 	out  []Deadline
 	open []running
+
+	course Course
 }
 
 // Evaluate is as the function, but gives the deadlines in the order in which
@@ -93,12 +95,7 @@ func (p *pass) take(i int32, f *Fact) {
 		p.settleOpen(i, f, bit)
 	}
 	was := p.registered
-	switch {
-	case f.Kind == ConferenceHeld && (f.Outcome == Registered || f.Outcome == Retained), f.Kind == PositionBroughtIn:
-		p.registered = true
-	case f.Kind == ConferenceHeld && f.Outcome == Deregistered, f.Kind == Closed:
-		p.registered = false
-	}
+	p.registered = f.registers(was)
 	if f.Kind == PositionBroughtIn {
 		p.startPosition(i, f, was)
 		return

@@ -13,7 +13,7 @@ func (q *asker) take(i int32) {
 		q.authority, q.chair = or(e.Authority, q.authority), or(e.Chair, q.chair)
 	case PositionBroughtIn:
 		q.position(i, f, was)
-		q.caused, q.registered = true, true
+		q.caused = true
 	case ConcernNotified:
 		q.concern(i, f, was)
 	case EDDRevised:
@@ -40,8 +40,9 @@ func (q *asker) take(i int32) {
 		if was && Cause(f.Sub) != Died {
 			q.ask(i, "closed-while-registered", "The case is closed while the child is registered; only a review takes a child off the register.")
 		}
-		q.registered, q.closed = false, Cause(f.Sub)
+		q.closed = Cause(f.Sub)
 	}
+	q.registered = f.registers(was)
 	q.tooEarly(i, f)
 	q.packless(i)
 }
@@ -155,14 +156,10 @@ func (q *asker) conference(i int32, f *Fact, was bool) {
 		if f.Conference != Review {
 			q.ask(i, "deregistered-by-other-kind", "Only a review can deregister; this is a conference of kind %s.", f.Conference)
 		}
-		q.registered = false
 	case Registered:
 		if was {
 			q.ask(i, "registered-twice", "The child was registered already.")
 		}
-		q.registered = true
-	case Retained:
-		q.registered = true
 	}
 }
 
