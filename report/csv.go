@@ -21,7 +21,7 @@ var moreColumns = strings.Split("where_possible,limit,no_reason,proposed_dates_m
 // formula is given an apostrophe.
 func (r Report) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
-	categories := r.categories()
+	categories := r.Categories()
 	header := append(append([]string{}, firstColumns...), moreColumns...)
 	for _, c := range categories {
 		header = append(header, "reason_"+c)
@@ -46,7 +46,7 @@ func (r Report) csvRow(f *Figure, categories []string) []string {
 	row := []string{plain(f.Authority), plain(f.Rule), f.Basis.String(),
 		n(f.Due), n(f.Met), n(f.MetLate), n(f.Overdue), n(f.Ended), n(f.EndedOverdue), n(f.Pending),
 		where(percent.String(), hasPercent), where(median.String(), late), where(n(longest), late), n(f.Unexplained),
-		yes(f.WherePossible), plain(r.limits(f)),
+		yes(f.WherePossible), plain(r.Limits(f)),
 		n(f.NoReason()), n(f.ProposedMissed), n(f.AgreedInAdvance)}
 	for _, of := range []int{f.NoDueDay.Undated, f.NoDueDay.Unknown, f.NoDueDay.Settled} {
 		row = append(row, where(n(of), f.Basis == Child))

@@ -105,7 +105,7 @@ func (r Report) particularsJSON() reportJSON {
 		Packs: r.About.Packs, Calendars: r.About.Calendars, Digest: "sha256:" + r.Digest,
 		Queries: r.Queries, Definitions: Definitions()}
 	j.Packs, j.Calendars, j.Queries = orEmpty(j.Packs), orEmpty(j.Calendars), orEmpty(j.Queries)
-	for _, id := range r.authorities() {
+	for _, id := range r.Authorities() {
 		if d := o.Since[id]; d != 0 {
 			j.Since[id] = d
 		}

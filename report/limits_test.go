@@ -23,12 +23,12 @@ func TestLimitsAreTheAuthoritysOwn(t *testing.T) {
 	for authority, want := range map[string]string{"falkirk": "15 calendar days", "stirling": "10 calendar days; 15 calendar days"} {
 		for _, basis := range []Basis{Child, Meeting} {
 			fig := find(t, r, authority, "minutes", basis)
-			if got := r.limits(&fig); got != want {
+			if got := r.Limits(&fig); got != want {
 				t.Errorf("%s by %s: %s, want %s", authority, basis, got, want)
 			}
 		}
 	}
-	if got, want := r.limits(&r.Totals()[0]), "10 calendar days; 15 calendar days"; got != want {
+	if got, want := r.Limits(&r.Totals()[0]), "10 calendar days; 15 calendar days"; got != want {
 		t.Errorf("in total: %s, want %s", got, want)
 	}
 }

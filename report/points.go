@@ -47,7 +47,7 @@ func split(figures []Figure) [][]Figure {
 
 func (r Report) point(figures []Figure) Point {
 	child, meeting := on(figures, Child), on(figures, Meeting)
-	p := Point{Timescale: deadline.RuleName(figures[0].Rule), Limit: r.limits(&figures[0])}
+	p := Point{Timescale: deadline.RuleName(figures[0].Rule), Limit: r.Limits(&figures[0])}
 	if figures[0].WherePossible {
 		p.Limit += ", where possible"
 	}

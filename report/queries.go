@@ -55,8 +55,8 @@ func (q QueryCount) compare(o QueryCount) int {
 	return strings.Compare(q.Code, o.Code)
 }
 
-// totalQueries adds up over authorities.
-func totalQueries(qs []QueryCount) []QueryCount {
+// TotalQueries adds up over authorities.
+func TotalQueries(qs []QueryCount) []QueryCount {
 	var total []QueryCount
 	for _, q := range qs {
 		q.Authority = ""

@@ -133,6 +133,9 @@ func (r Report) Totals() []Figure {
 	return r.inOrder(keys)
 }
 
+// Bases are both.
+var Bases = [...]Basis{Child, Meeting}
+
 // Overall is the total over all timescales that are binding, on one basis.
 func Overall(figures []Figure, basis Basis) Figure {
 	var parts []*Figure
@@ -152,9 +155,9 @@ func (r Report) inOrder(figures []Figure) []Figure {
 	return figures
 }
 
-// limits are the limits that a figure was counted by: several where packs
+// Limits are the limits that a figure was counted by: several where packs
 // changed in the period, or differ between authorities.
-func (r Report) limits(f *Figure) string {
+func (r Report) Limits(f *Figure) string {
 	var limits []string
 	for _, t := range r.Timescales {
 		if l := t.Limit.String(); t.ID == f.Rule && f.limits[l] && !slices.Contains(limits, l) {
@@ -164,9 +167,20 @@ func (r Report) limits(f *Figure) string {
 	return strings.Join(limits, "; ")
 }
 
-// authorities are the ids for which there is something to show, in order;
+// LimitsOf are the same as they were compiled.
+func (r Report) LimitsOf(f *Figure) []deadline.Limit {
+	var limits []deadline.Limit
+	for _, t := range r.Timescales {
+		if t.ID == f.Rule && f.limits[t.Limit.String()] && !slices.ContainsFunc(limits, func(l deadline.Limit) bool { return l.String() == t.Limit.String() }) {
+			limits = append(limits, t.Limit)
+		}
+	}
+	return limits
+}
+
+// Authorities are the ids for which there is something to show, in order;
 // unassigned comes last.
-func (r Report) authorities() []string {
+func (r Report) Authorities() []string {
 	var ids []string
 	for _, f := range r.Figures {
 		ids = append(ids, f.Authority)
@@ -183,12 +197,13 @@ func (r Report) authorities() []string {
 	return slices.Compact(ids)
 }
 
-const unassigned = "No authority recorded"
+// Unassigned is the name of no authority.
+const Unassigned = "No authority recorded"
 
-// name is what people call an authority.
-func (r Report) name(authority string) string {
+// Name is what people call an authority.
+func (r Report) Name(authority string) string {
 	if authority == "" {
-		return unassigned
+		return Unassigned
 	}
 	for _, a := range r.About.Authorities {
 		if a.ID == authority && a.Name != "" {
@@ -198,8 +213,8 @@ func (r Report) name(authority string) string {
 	return authority
 }
 
-// categories are those of About, and after them any other that was recorded.
-func (r Report) categories() []string {
+// Categories are those of About, and after them any other that was recorded.
+func (r Report) Categories() []string {
 	all := slices.Clone(r.About.Categories)
 	more := map[string]bool{}
 	for _, f := range r.Figures {

@@ -23,10 +23,10 @@ const together = "all"
 // Sections is the report in its parts: all authorities together where there
 // are several, then each.
 func (r Report) Sections() []Section {
-	ids := r.authorities()
+	ids := r.Authorities()
 	var sections []Section
 	if len(ids) != 1 {
-		sections = append(sections, r.section(together, "All authorities", r.Totals(), totalQueries(r.Queries)))
+		sections = append(sections, r.section(together, "All authorities", r.Totals(), TotalQueries(r.Queries)))
 	}
 	for i, id := range ids {
 		var queries []QueryCount
@@ -35,7 +35,7 @@ func (r Report) Sections() []Section {
 				queries = append(queries, q)
 			}
 		}
-		sections = append(sections, r.section("authority-"+strconv.Itoa(i+1), r.name(id), r.Of(id), queries))
+		sections = append(sections, r.section("authority-"+strconv.Itoa(i+1), r.Name(id), r.Of(id), queries))
 	}
 	return sections
 }
@@ -71,8 +71,8 @@ type Particular struct {
 func (r Report) Heading() []Particular {
 	o := r.Options
 	var names []string
-	for _, id := range r.authorities() {
-		names = append(names, strings.Replace(r.name(id), unassigned, "cases with none recorded", 1))
+	for _, id := range r.Authorities() {
+		names = append(names, strings.Replace(r.Name(id), Unassigned, "cases with none recorded", 1))
 	}
 	return []Particular{
 		{agree(len(names), "Authority", "Authorities"), orText(list(names), "none in the records")},
@@ -98,7 +98,7 @@ func (r Report) Particulars() []Particular {
 			v += ", from " + p.From.Long()
 		}
 		if p.Authority != "" {
-			v += ", for " + r.name(p.Authority)
+			v += ", for " + r.Name(p.Authority)
 		}
 		ps = append(ps, Particular{"Pack in force", v})
 	}
@@ -109,9 +109,9 @@ func (r Report) Particulars() []Particular {
 		}
 		ps = append(ps, Particular{"Calendar of working days", v})
 	}
-	for _, id := range r.authorities() {
+	for _, id := range r.Authorities() {
 		if d := r.Options.Since[id]; d > r.Options.From {
-			ps = append(ps, Particular{"Counted from", d.Long() + ", for " + r.name(id) + ": what fell due before is not counted"})
+			ps = append(ps, Particular{"Counted from", d.Long() + ", for " + r.Name(id) + ": what fell due before is not counted"})
 		}
 	}
 	return append(ps, Particular{"Made by", orText(r.About.Product, "caseclock")},

@@ -123,7 +123,7 @@ func (r Report) byTimescale(figures []Figure, line func(f *Figure) Line) []Group
 	for i := range figures {
 		f := &figures[i]
 		if len(groups) == 0 || figures[i-1].Rule != f.Rule {
-			groups = append(groups, Group{Head: deadline.RuleName(f.Rule), Detail: r.limits(f)})
+			groups = append(groups, Group{Head: deadline.RuleName(f.Rule), Detail: r.Limits(f)})
 		}
 		g := &groups[len(groups)-1]
 		g.Lines = append(g.Lines, line(f))
@@ -217,7 +217,7 @@ func (r Report) reasonLines(figures []Figure) []Line {
 			lines = append(lines, Line{Cells: []string{name, thousands(n[Child]), thousands(n[Meeting])}})
 		}
 	}
-	for _, c := range r.categories() {
+	for _, c := range r.Categories() {
 		add(categoryName(c), func(f *Figure) int { return f.Reasons[c] })
 	}
 	add("No reason recorded", (*Figure).NoReason)
@@ -231,7 +231,7 @@ func (r Report) noDueDayTable(id string, figures []Figure) Table {
 	for i := range figures {
 		f := &figures[i]
 		if n := f.NoDueDay; n.All() > 0 {
-			t.Groups = append(t.Groups, Group{Head: deadline.RuleName(f.Rule), Detail: r.limits(f),
+			t.Groups = append(t.Groups, Group{Head: deadline.RuleName(f.Rule), Detail: r.Limits(f),
 				Lines: []Line{{Cells: []string{thousands(n.Undated), thousands(n.Unknown), thousands(n.Settled)}}}})
 		}
 	}
