@@ -1,0 +1,174 @@
+package draw
+
+import (
+	"strconv"
+	"strings"
+
+	"caseclock/report/document"
+)
+
+// listedSheet is a worksheet as the contents name it.
+type listedSheet struct {
+	sheet, title, of string
+}
+
+const oneTable = "This worksheet contains one table."
+
+// cover writes one column of text: what the report is, and what it rests on.
+func (b *workbook) cover(sheet string, r document.Report) {
+	b.printed(sheet, "portrait")
+	b.column(sheet, 1, 100)
+	for i, l := range coverLines(r) {
+		s := wrapStyle
+		switch {
+		case i == 0:
+			s = titleStyle
+			s.wrap = true
+		case l.head:
+			s = headStyle
+		}
+		b.put(sheet, 1, i+1, value{text: l.text}, s)
+	}
+}
+
+type coverLine struct {
+	text string
+	head bool
+}
+
+func coverLines(r document.Report) []coverLine {
+	s := r.Scope
+	lines := []coverLine{{r.Title, true}, {s.For.Mark(), true}}
+	add := func(text string) { lines = append(lines, coverLine{text, false}) }
+	add("Authority: " + orElse(s.Authority, "all"))
+	add("Period: " + s.From.Long() + " to " + s.To.Long())
+	add("As at: " + s.AsAt.Long())
+	add("As known at: " + orElse(instant(s.KnownAt), "all that was recorded"))
+	for _, p := range r.Heading {
+		add(p.Name + ": " + p.Value)
+	}
+	lines = append(lines, coverLine{"What the figures rest on", true})
+	add("Product: " + orElse(s.Product, "Caseclock"))
+	add(thresholdLine(s))
+	add("Target: " + s.Target.String() + " per cent in time")
+	for _, p := range s.Packs {
+		add("Pack of rules: " + packLine(p))
+	}
+	for _, c := range s.Calendars {
+		add("Calendar: " + calendarLine(c))
+	}
+	add("Cases that added to the figures: " + document.Thousands(s.CasesSeen))
+	add("Cells hidden: " + document.Thousands(s.HiddenCells))
+	add("Digest of what was counted: " + s.Digest)
+	for _, p := range r.Particulars {
+		add(p.Name + ": " + p.Value)
+	}
+	return lines
+}
+
+func thresholdLine(s document.Scope) string {
+	if s.Threshold <= 1 {
+		return "Threshold: none, no number is hidden"
+	}
+	return "Threshold: counts from 1 to " + strconv.Itoa(s.Threshold-1) + " are hidden, and what would give them away; zero is shown"
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
+
+// contents lists the worksheets, each with a link to it.
+func (b *workbook) contents(sheet string, r document.Report, listed []listedSheet) {
+	g := grid{
+		name:  "contents",
+		lines: []string{"Contents", oneTable, r.Scope.For.Mark()},
+		heads: []string{"Worksheet", "What it shows", "Part of the report"},
+		kinds: []document.Kind{document.Text, document.Text, document.Text},
+	}
+	for _, l := range listed {
+		g.rows = append(g.rows, []value{{text: l.sheet, link: l.sheet}, text(l.title), text(l.of)})
+	}
+	b.fill(sheet, g)
+}
+
+// text is a text of a table, where an empty cell would leave a reader
+// guessing.
+func text(s string) value { return value{text: orElse(s, notApplicable)} }
+
+// notes explains the shorthand, the words, the columns and the tables.
+func (b *workbook) notes(sheet string, r document.Report) {
+	g := grid{
+		name:  "notes",
+		lines: []string{"Notes", oneTable, r.Scope.For.Mark()},
+		heads: []string{"About", "Word or table", "Note"},
+		kinds: []document.Kind{document.Text, document.Text, document.Text},
+	}
+	seen := map[[3]string]bool{}
+	add := func(about, word, note string) {
+		if row := [3]string{about, word, note}; note != "" && !seen[row] {
+			seen[row] = true
+			g.rows = append(g.rows, []value{text(about), text(word), text(note)})
+		}
+	}
+	add("Shorthand", confidential, "Confidential: a small number, or one that would give a small number away. It is hidden.")
+	add("Shorthand", notApplicable, "Not applicable: there is nothing to count or to say here.")
+	add("Shorthand", notKnown, "Not known: the records do not say.")
+	for _, d := range r.Definitions {
+		add("Definition", d.Term, d.Meaning)
+	}
+	for _, s := range r.Sections {
+		for _, t := range s.Tables {
+			add("Table", t.Caption, t.Note)
+			for _, c := range t.Columns {
+				add("Column", c.Head, c.Says)
+			}
+		}
+	}
+	b.addGrid(sheet, g)
+}
+
+// sentences writes the summaries and the points, where there are any.
+func (b *workbook) sentences(r document.Report) []listedSheet {
+	g := grid{
+		name:  "summary",
+		lines: []string{"Summary in sentences", oneTable, r.Scope.For.Mark()},
+		heads: []string{"Part of the report", "Timescale", "Limit", "Sentence"},
+		kinds: []document.Kind{document.Text, document.Text, document.Text, document.Text},
+	}
+	for _, s := range r.Sections {
+		for _, sentence := range s.Summary {
+			g.rows = append(g.rows, []value{text(s.Title), text(""), text(""), text(sentence)})
+		}
+		for _, p := range s.Points {
+			g.rows = append(g.rows, []value{text(s.Title), text(p.Timescale), text(p.Limit), text(p.Text)})
+		}
+	}
+	if len(g.rows) == 0 {
+		return nil
+	}
+	sheet := b.sheets.take("Summary")
+	b.addGrid(sheet, g)
+	return []listedSheet{{sheet, "Summary in sentences", ""}}
+}
+
+// notesOf is the lines over a table that explain it, a sentence each: a line
+// of column A is read from its beginning and is not wrapped.
+func notesOf(note string) []string {
+	var lines []string
+	for l := range strings.SplitSeq(clean(note), "\n") {
+		for {
+			end := strings.Index(l, ". ")
+			if end < 0 {
+				break
+			}
+			lines, l = append(lines, l[:end+1]), strings.TrimSpace(l[end+1:])
+		}
+		if l = strings.TrimSpace(l); l != "" {
+			lines = append(lines, l)
+		}
+	}
+	return lines
+}
