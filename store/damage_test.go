@@ -36,6 +36,7 @@ func fullStore(t testing.TB, path string, c *clock) *Store {
 		s.PutRulebook(bg, Entry{By: "daemon", Action: "rulebook"}, Rulebook{Digest: "d", Content: []byte("{}")}),
 		s.Set(bg, "last evaluated", []byte("2026")),
 		s.write(bg, func(w *writer) error { return w.putMark(&ImportMark{Key: "x"}) }),
+		func() error { _, _, err := s.KeepIssue(bg, Entry{By: "daemon"}, issueOf(c, "q", "d")); return err }(),
 	}
 	if err := errors.Join(steps...); err != nil {
 		t.Fatal(err)
@@ -90,6 +91,10 @@ func answers(s *Store) map[string]string {
 	put("setting", v, err)
 	marks, err := s.Imports()
 	put("imports", marks, err)
+	issued, err := s.Issues()
+	put("issues", issued, err)
+	report, err := s.Issue("q-2026Q1")
+	put("issue", fmt.Sprintf("%x %s", report.Content, report.Cells), err)
 	return all
 }
 

@@ -34,6 +34,11 @@
 // a reference, a person's or a row's name: those are found by a keyed hash
 // whose key is made with the store and kept in it.
 //
+// # Issued reports
+//
+// A report is kept as it was issued, form by form, and never written anew; a
+// corrected one is a further issue. It holds no case's reference.
+//
 // # Damage
 //
 // Every record carries a content hash over its table, its key and its value as

@@ -38,6 +38,8 @@ func FuzzRecords(f *testing.F) {
 			unpackAnswer([]byte("k"), b)
 			unpackMark([]byte("k"), b)
 			unpackRulebook([]byte("k"), b)
+			unpackIssue(seqKey(1), b)
+			unpackForm([]byte("k"), b, int64(len(b)))
 			unpackPlace([]byte("k"), b)
 			return nil
 		})

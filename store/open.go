@@ -20,8 +20,10 @@ import (
 )
 
 // Schema is the version of the layout that this package reads and writes. A
-// file of a newer one is refused.
-const Schema = 1
+// file of a newer one is refused. Version 2 has issued reports; a file of
+// version 1 is read and written as it is and becomes one of version 2 with the
+// first report that is issued in it.
+const Schema = 2
 
 // Store is one open store. It is safe for concurrent use.
 type Store struct {
@@ -47,10 +49,10 @@ type Store struct {
 	close    sync.Once
 }
 
-// about is what a store is created with and never changes.
+// about is what a store is created with. It never changes, but for the schema.
 type about struct {
-	schema  uint32
-	created int64 // instant, nanoseconds since 1970
+	schema  uint32 // when it was opened
+	created int64  // instant, nanoseconds since 1970
 	id      [16]byte
 	secret  [32]byte // of the keyed hashes
 }

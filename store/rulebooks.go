@@ -114,12 +114,13 @@ func (s *Store) Set(ctx context.Context, name string, value []byte) error {
 
 // Stats counts what the store holds.
 func (s *Store) Stats() (Stats, error) {
-	st := Stats{Created: s.Created(), Schema: int(s.about.schema)}
+	st := Stats{Created: s.Created()}
 	err := s.view(func(r *reader) error {
 		h, err := r.readHead()
 		if err != nil {
 			return err
 		}
+		st.Schema = int(r.schema())
 		st.Cases, st.Events, st.Entries = h.cases, h.events, h.entries
 		st.LastRecorded = time.Unix(0, h.last).UTC()
 		st.UsedBytes = r.tx.Size()

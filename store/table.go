@@ -19,7 +19,10 @@ type table struct {
 	bits int
 	// grows: its records are written anew, so that an old one in the place of
 	// the last must be told apart too.
-	grows  bool
+	grows bool
+	// since is the first schema with this table: a store of an earlier one has
+	// it from the first record on.
+	since  uint32
 	starts *hashStarts
 }
 
@@ -34,6 +37,12 @@ func newTable(name string, tag byte, bits int) *table {
 // growing marks a table whose records are written anew.
 func growing(t *table) *table {
 	t.grows = true
+	return t
+}
+
+// later marks a table that came with a later schema.
+func later(schema uint32, t *table) *table {
+	t.since = schema
 	return t
 }
 
@@ -56,6 +65,8 @@ var (
 	tRows      = growing(newTable("rows", 'o', 64+12))  // [of source, of row]
 	tImports   = growing(newTable("imports", 'p', 0))   // [of import key]
 	tSettings  = growing(newTable("settings", 'g', 0))  // [name]
+	tIssues    = later(2, newTable("issues", 'd', 0))   // [number]: a report as it was issued, without its forms
+	tForms     = later(2, newTable("forms", 'f', 64))   // [issue's number, place]: 0 its counts, from 1 its files, compressed
 )
 
 // group is the part of a key that names its group, with the bits after it
@@ -94,7 +105,7 @@ func (t *table) keyText(key []byte) string {
 		return fmt.Sprintf("%q", key)
 	case t == tCases && len(key) == len(CaseKey{}):
 		return CaseKey(key).String()
-	case (t == tAudit || t == tRulebooks) && len(key) == 8:
+	case (t == tAudit || t == tRulebooks || t == tIssues) && len(key) == 8:
 		return fmt.Sprint(binary.BigEndian.Uint64(key))
 	}
 	return hex.EncodeToString(key)
@@ -134,6 +145,9 @@ func (r *reader) bucket(t *table) (*bolt.Bucket, error) {
 		return b, nil
 	}
 	b := r.tx.Bucket([]byte(t.name))
+	if b == nil && t.since > r.schema() {
+		return nil, errNotYet
+	}
 	if b == nil {
 		return nil, fmt.Errorf("%w: the table %s is missing", ErrDamaged, t.name)
 	}

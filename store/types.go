@@ -171,6 +171,41 @@ type Rulebook struct {
 	Content []byte
 }
 
+// Issue is a report as it was issued. The store reads ID, Series, From, To,
+// Planned and KnownAt, and gives what is below the line; the rest is kept as
+// given. It holds no case's reference.
+type Issue struct {
+	ID        string // short and printable; where it is taken, a number is put behind it
+	Series    string // the reports of which this is one
+	Authority string // empty: all
+	From, To  deadline.Date
+	Planned   deadline.Date // of one that a schedule made: the day it was planned for; none: a person issued it
+	AsAt      deadline.Date
+	KnownAt   time.Time // what was recorded later is not in it
+	For       string    // whom it is for
+	Title     string
+	Product   string
+	CasesSeen int
+	Digest    string // of what it was made from
+	Facts     []byte // for whoever makes it again
+	Cells     []byte // what was shown of each count; not given in lists
+	Files     []IssueFile
+
+	Number   uint64    // 1, 2, 3...
+	IssuedAt time.Time // UTC; after KnownAt, and before anything recorded later
+	Audit    uint64    // the audit entry that it came with, which names Content
+	Content  [32]byte  // SHA-256 over all that is kept of it
+}
+
+// IssueFile is one form of an issued report.
+type IssueFile struct {
+	Name  string // "report.html"
+	Media string
+	Size  int64    // bytes
+	Sum   [32]byte // SHA-256 over Bytes
+	Bytes []byte   // as issued; kept compressed; not given in lists
+}
+
 // Found is an event as Event finds it.
 type Found struct {
 	deadline.Event

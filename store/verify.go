@@ -68,6 +68,8 @@ type verifier struct {
 	events uint64
 	given  uint64 // events with an id of their own
 	counts [32]uint64
+
+	heldForms uint64 // that the issued reports have
 }
 
 // told is what the events say of the entry that they came with.
@@ -90,7 +92,7 @@ func (v *verifier) all() error {
 		{"pages", v.pages}, {"store", v.store}, {"words", v.words}, {"cases", v.cases}, {"refs", v.refs}, {"ids", v.ids},
 		{"members", v.members}, {"audit", v.audit}, {"trails", v.trails}, {"keys", v.keys}, {"sendings", v.sendings},
 		{"states", v.states}, {"alerts", v.alerts}, {"rulebooks", v.rulebooks}, {"rows", v.rows},
-		{"imports", v.imports}, {"settings", v.settings}, {"sums", v.sums},
+		{"imports", v.imports}, {"settings", v.settings}, {"issues", v.issues}, {"forms", v.forms}, {"sums", v.sums},
 	}
 	for _, step := range steps {
 		err := guard(step.do)
