@@ -18,43 +18,89 @@ func (p *pass) attachReasons(keys []uint64) {
 	}
 	for k := range p.out {
 		if d := &p.out[k]; d.reasonAt >= 0 {
-			d.Reason = p.reason(d)
+			r := p.c.reason(d, d.reasonAt, p.asAt)
+			d.Reason = &r
 		}
 	}
 }
 
-// attach gives a reason to the deadline that it names by rule and start, and
+// attach gives a reason to the deadlines it reaches, and says whether there are
+// any.
+func (p *pass) attach(i int32, f *Fact) bool {
+	return p.c.reaches(p.out, f, func(d *Deadline) { d.reasonAt = i })
+}
+
+// reaches gives a reason to the deadline that it names by rule and start, and
 // by kind of conference where two share them. Where the start was corrected,
 // directly or in a chain, its reasons follow to the new one, unless a deadline
 // still stands on the old day. A kind that fits none is passed over where only
 // one can be meant. It says whether any took it.
-func (p *pass) attach(i int32, f *Fact) bool {
+func (c *Case) reaches(ds []Deadline, f *Fact, take func(*Deadline)) bool {
 	var stand, moved []*Deadline // on the day that it names; known by that day before a correction
 	kinds := map[Conference]bool{}
-	for k := range p.out {
-		d := &p.out[k]
+	for k := range ds {
+		d := &ds[k]
 		if d.Rule.ID != f.Word {
 			continue
 		}
 		if d.Start == f.A {
 			stand = append(stand, d)
-		} else if kind, ok := p.c.stoodOn(d, f.A, f.Conference); ok {
+		} else if kind, ok := c.stoodOn(d, f.A, f.Conference); ok {
 			moved, kinds[kind] = append(moved, d), true
 		}
 	}
 	give := func(ds []*Deadline, fits func(*Deadline) bool) (any bool) {
 		for _, d := range ds {
 			if fits(d) {
-				d.reasonAt, any = i, true
+				take(d)
+				any = true
 			}
 		}
 		return any
 	}
 	every := func(*Deadline) bool { return true }
 	return give(stand, func(d *Deadline) bool { return d.Conference == f.Conference }) ||
-		give(moved, func(d *Deadline) bool { kind, _ := p.c.stoodOn(d, f.A, f.Conference); return kind == f.Conference }) ||
+		give(moved, func(d *Deadline) bool { kind, _ := c.stoodOn(d, f.A, f.Conference); return kind == f.Conference }) ||
 		len(stand) == 1 && give(stand, every) ||
 		len(stand) == 0 && len(kinds) == 1 && give(moved, every)
+}
+
+// Reasons are all the reasons that were recorded for one of a case's deadlines,
+// in the order of their days; the last is the deadline's own Reason. The
+// deadlines are all of the case's as evaluated at the moment, in any order.
+func (c *Case) Reasons(ds []Deadline, d *Deadline, m Moment) []Reason {
+	if d.Reason == nil {
+		return nil
+	}
+	if !c.mayHaveMore(d) {
+		return []Reason{*d.Reason}
+	}
+	var all []Reason
+	for _, k := range c.settle(m, nil) {
+		i := int32(k & position24)
+		if f := &c.Facts[i]; f.Kind == ReasonRecorded && f.Word == d.Rule.ID {
+			c.reaches(ds, f, func(to *Deadline) {
+				if to == d {
+					all = append(all, c.reason(d, i, m.AsAt))
+				}
+			})
+		}
+	}
+	return all
+}
+
+// mayHaveMore says whether another reason than the latest may name the
+// deadline: one of its rule and its start, or of any where the start was
+// corrected.
+func (c *Case) mayHaveMore(d *Deadline) bool {
+	moved := d.StartedBy >= 0 && c.Facts[d.StartedBy].Replaces != 0
+	for i := range c.Facts {
+		f := &c.Facts[i]
+		if f.Kind == ReasonRecorded && int32(i) != d.Reason.Event && f.Word == d.Rule.ID && (moved || f.A == d.Start) {
+			return true
+		}
+	}
+	return false
 }
 
 // stoodOn says whether one of the events that the deadline's start replaces,
@@ -100,14 +146,15 @@ func (f *Fact) carries() Conference {
 	return 0
 }
 
-func (p *pass) reason(d *Deadline) *Reason {
-	f := &p.c.Facts[d.reasonAt]
-	e := p.c.Event(d.reasonAt)
+// reason is the reason of one event as it stands for the deadline.
+func (c *Case) reason(d *Deadline, at int32, asAt Date) Reason {
+	f := &c.Facts[at]
+	e := c.Event(at)
 	open := d.Open()
-	return &Reason{
-		Event: d.reasonAt, Category: e.Category, Text: e.Text, Proposed: f.B, On: f.On, By: e.By, AgreedBy: e.AgreedBy,
+	return Reason{
+		Event: at, Category: e.Category, Text: e.Text, Proposed: f.B, On: f.On, By: e.By, AgreedBy: e.AgreedBy,
 		InAdvance: f.On <= d.Due,
-		Lapsed:    open && f.B != 0 && p.asAt > f.B,
+		Lapsed:    open && f.B != 0 && asAt > f.B,
 		Explains:  !open || f.B >= f.On,
 	}
 }

@@ -44,7 +44,9 @@ func appendText(b []byte, s string) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 }
 
-func (g *digest) deadline(t *timescale, d *deadline.Deadline, meeting string) {
+// deadline adds a deadline as it was counted, with the meeting and the part
+// that it counts for.
+func (g *digest) deadline(t *timescale, d *deadline.Deadline, meeting, part string, v view) {
 	b := append(append(g.buf, 'd'), t.named...)
 	b = appendText(appendText(b, d.Authority), meeting)
 	for _, day := range [...]deadline.Date{d.Start, d.Due, d.Met, d.Ended} {
@@ -58,7 +60,8 @@ func (g *digest) deadline(t *timescale, d *deadline.Deadline, meeting string) {
 		b = appendText(b, r.AgreedBy)
 		b = append(b, byte(one(r.InAdvance)), byte(one(r.Lapsed)), byte(one(r.Explains)))
 	}
-	g.buf = b
+	b = append(appendText(b, part), byte(v.outlook), byte(v.fate), byte(v.marks), byte(one(v.onDelivery)))
+	g.buf = binary.AppendVarint(b, int64(v.reasonAfter))
 }
 
 func (g *digest) query(q *deadline.Query, authority string) {
@@ -69,9 +72,18 @@ func (g *digest) query(q *deadline.Query, authority string) {
 
 // hex is the digest of what was counted and of the options it was counted by.
 func (g *digest) hex(o Options) string {
-	b := fmt.Appendf(nil, "caseclock figures 1\n%s %s %q %s %s\n", o.From, o.To, o.Authority, o.AsAt, o.KnownAt.UTC().Format(time.RFC3339Nano))
+	b := fmt.Appendf(nil, "caseclock figures 2\n%s %s %q %s %s\n", o.From, o.To, o.Authority, o.AsAt, o.KnownAt.UTC().Format(time.RFC3339Nano))
 	for _, a := range slices.Sorted(maps.Keys(o.Since)) {
 		b = fmt.Appendf(b, "since %q %s\n", a, o.Since[a])
+	}
+	for _, p := range o.Trend {
+		b = fmt.Appendf(b, "trend %s %s %q\n", p.From, p.To, p.Name)
+	}
+	b = fmt.Appendf(b, "by %q\n", o.By)
+	if o.By == ByTeam {
+		for _, who := range slices.Sorted(maps.Keys(o.Teams)) {
+			b = fmt.Appendf(b, "team %q %q\n", who, o.Teams[who])
+		}
 	}
 	b = binary.BigEndian.AppendUint64(b, g.cases)
 	for _, word := range g.sum {

@@ -2,8 +2,6 @@ package report
 
 import (
 	"maps"
-	"slices"
-	"strings"
 
 	"caseclock/deadline"
 )
@@ -90,88 +88,73 @@ func (n NoDueDay) All() int { return n.Undated + n.Unknown + n.Settled }
 // one basis.
 type Figure struct {
 	Authority     string // empty: unassigned, or in a total
+	Part          string // of Report.Parts: the chair or the team; empty: nobody
 	Rule          string // empty in a total over timescales
 	Basis         Basis
 	WherePossible bool
 	Counts
 	Unexplained     int            // breaches with no reason, or while open with no proposed date that has not passed
 	ProposedMissed  int            // breaches whose proposed date has passed, still open
-	AgreedInAdvance int            // breaches agreed on or before the due day
+	InAdvance       int            // breaches whose reason was recorded on or before the due day
+	AgreedInAdvance int            // of them, agreed by somebody
 	Reasons         map[string]int // breaches by the category of their latest reason
+	Proposed        Proposals      // breaches by what became of the date proposed
 	NoDueDay        NoDueDay       // by child only
 
-	late   []int32         // days late of each that is out of timescale
-	limits map[string]bool // the limits it was counted by
+	late        Days            // of each that is out of timescale
+	reasonAfter Days            // of each breach with a reason: days from the breach to the first
+	limits      map[string]bool // the limits it was counted by
 }
+
+// Breaches is how many are out of timescale under a timescale that is binding.
+func (f *Figure) Breaches() int {
+	if f.WherePossible {
+		return 0
+	}
+	return f.Out()
+}
+
+// Explained is how many breaches have their reason and, while they are open, a
+// proposed date that has not passed. With those unexplained they are all.
+func (f *Figure) Explained() int { return f.Breaches() - f.Unexplained }
 
 // NoReason is how many breaches have no reason recorded. With those of Reasons
 // they are all that is out of timescale. Where possible asks for none.
 func (f *Figure) NoReason() int {
-	if f.WherePossible {
-		return 0
-	}
-	n := f.Out()
+	n := f.Breaches()
 	for _, of := range f.Reasons {
 		n -= of
 	}
 	return n
 }
 
-// MedianLate is the median of the days late of those out of timescale; ok is
-// false where there are none.
-func (f *Figure) MedianLate() (h Halves, ok bool) {
-	n := len(f.late)
-	if n == 0 {
-		return 0, false
-	}
-	s := f.sorted()
-	return Halves(s[(n-1)/2] + s[n/2]), true
-}
+// ReasonAfter are the days from the breach, which is the day after the due day,
+// to the first recorded reason: 0 where that was recorded on that day or
+// before. There is one for each breach with a reason; NoReason are the others.
+func (f *Figure) ReasonAfter() Days { return f.reasonAfter }
 
-// LongestLate is the most days late of those out of timescale; ok is false
-// where there are none.
-func (f *Figure) LongestLate() (days int, ok bool) {
-	if len(f.late) == 0 {
-		return 0, false
-	}
-	return int(slices.Max(f.late)), true
-}
-
-// LateBy is how many of those out of timescale are this many days late.
-func (f *Figure) LateBy(days int) int {
-	n := 0
-	for _, l := range f.late {
-		if int(l) == days {
-			n++
-		}
-	}
-	return n
-}
-
-func (f *Figure) sorted() []int32 {
-	if !slices.IsSorted(f.late) {
-		slices.Sort(f.late)
-	}
-	return f.late
-}
-
-func (f *Figure) count(s standing) {
+func (f *Figure) count(s *standing, ws *words) {
 	f.Counts.count(s.status)
 	if s.status.OutOfTimescale() {
 		f.late = append(f.late, s.late)
 	}
-	f.Unexplained += one(s.unexplained)
-	f.ProposedMissed += one(s.lapsed)
-	f.AgreedInAdvance += one(s.agreed)
-	if s.category != "" {
-		if f.Reasons == nil {
-			f.Reasons = map[string]int{}
-		}
-		if _, ok := f.Reasons[s.category]; !ok {
-			s.category = strings.Clone(s.category)
-		}
-		f.Reasons[s.category]++
+	if !s.is(breach) {
+		return
 	}
+	f.Unexplained += one(s.is(unexplained))
+	f.ProposedMissed += one(s.is(lapsed))
+	f.InAdvance += one(s.is(inAdvance))
+	f.AgreedInAdvance += one(s.is(agreed))
+	f.Proposed.count(s.fate)
+	f.Proposed.Repeated += one(s.is(repeated))
+	if s.category == 0 {
+		return
+	}
+	f.reasonAfter = append(f.reasonAfter, s.reasonAfter)
+	if f.Reasons == nil {
+		f.Reasons = map[string]int{}
+	}
+	f.Reasons[ws.text(s.category)]++
 }
 
 // add makes a total: o's figures are added to f's.
@@ -179,11 +162,12 @@ func (f *Figure) add(o *Figure) {
 	f.Counts.add(o.Counts)
 	f.Unexplained += o.Unexplained
 	f.ProposedMissed += o.ProposedMissed
+	f.InAdvance += o.InAdvance
 	f.AgreedInAdvance += o.AgreedInAdvance
-	f.NoDueDay.Undated += o.NoDueDay.Undated
-	f.NoDueDay.Unknown += o.NoDueDay.Unknown
-	f.NoDueDay.Settled += o.NoDueDay.Settled
+	f.Proposed.add(o.Proposed)
+	f.NoDueDay.add(o.NoDueDay)
 	f.late = append(f.late, o.late...)
+	f.reasonAfter = append(f.reasonAfter, o.reasonAfter...)
 	if f.limits == nil {
 		f.limits = map[string]bool{}
 	}
@@ -193,6 +177,23 @@ func (f *Figure) add(o *Figure) {
 			f.Reasons = map[string]int{}
 		}
 		f.Reasons[category] += n
+	}
+}
+
+func (n *NoDueDay) add(o NoDueDay) {
+	n.Undated += o.Undated
+	n.Unknown += o.Unknown
+	n.Settled += o.Settled
+}
+
+func (n *NoDueDay) count(s deadline.Status) {
+	switch s {
+	case deadline.Undated:
+		n.Undated++
+	case deadline.Unknown:
+		n.Unknown++
+	default:
+		n.Settled++
 	}
 }
 

@@ -7,15 +7,21 @@ import (
 )
 
 // Figures counts cases, one at a time. It holds no case: of each it keeps what
-// it adds to the counts, the days late, and for each meeting one small record
-// (about 150 bytes with its reference), because the children of a meeting come
-// one by one. It is not safe for concurrent use.
+// it adds to the counts, the days late, and for each meeting one small record a
+// timescale, because the children of a meeting come one by one. It is not safe
+// for concurrent use.
 type Figures struct {
-	o          Options
-	timescales map[*deadline.Rule]*timescale
-	tallies    map[group]*tally
-	queries    map[queryKey]*QueryCount
-	digest     digest
+	o           Options
+	hull        Period // of all periods that are counted
+	ahead       Period
+	timescales  map[*deadline.Rule]*timescale
+	tallies     map[group]*tally
+	queries     map[queryKey]*QueryCount
+	provisional map[group]*ProvisionalFigure
+	meetings    meetings
+	words       words
+	digest      digest
+	cases       int
 }
 
 // group is what is counted together.
@@ -27,19 +33,33 @@ type group struct {
 // tally is the figures of a group as they grow.
 type tally struct {
 	group
-	child, meeting Figure // meeting: of those that are not shared
-	meetings       map[string]standing
+	whole    part // by meeting: those that are not shared
+	parts    map[word]*part
+	trend    []both // by period of Options.Trend
+	meetings map[meeting]standing
+	ahead    aheadTally
+	papers   paperTally
 }
+
+// part is the figures of a group, or of one chair or team in it.
+type part struct{ child, meeting Figure }
+
+// both are counts by child and by meeting.
+type both [2]Counts
 
 // New begins to count. The options are expected to have passed Check.
 func New(o Options) *Figures {
-	return &Figures{o: o, timescales: map[*deadline.Rule]*timescale{}, tallies: map[group]*tally{}, queries: map[queryKey]*QueryCount{}}
+	return &Figures{o: o, hull: hull(append([]Period{{From: o.From, To: o.To}}, o.Trend...)), ahead: o.Ahead(),
+		timescales: map[*deadline.Rule]*timescale{}, tallies: map[group]*tally{}, queries: map[queryKey]*QueryCount{},
+		provisional: map[group]*ProvisionalFigure{}, meetings: newMeetings()}
 }
 
-// Add counts one case: its deadlines and queries as evaluated at the moment
-// that the options name. Nothing of them is kept; they may be overwritten.
+// Add counts one case: all of its deadlines, and its queries, as evaluated at
+// the moment that the options name. Nothing of them is kept; they may be
+// overwritten.
 func (f *Figures) Add(c *deadline.Case, ds []deadline.Deadline, qs []deadline.Query) {
-	r := reading{c: c, o: &f.o}
+	r := reading{c: c, o: &f.o, ds: ds}
+	f.cases += one(r.seen())
 	f.digest.begin(c.Ref)
 	for i := range ds {
 		if f.o.wants(ds[i].Authority) {
@@ -51,60 +71,101 @@ func (f *Figures) Add(c *deadline.Case, ds []deadline.Deadline, qs []deadline.Qu
 }
 
 func (f *Figures) addDeadline(r *reading, d *deadline.Deadline) {
+	if d.Due != 0 && f.o.Since != nil && d.Due < f.o.Since[d.Authority] {
+		return
+	}
 	t := f.timescale(d.Rule)
 	y := f.tally(t, d.Authority)
+	ref := r.meeting(t, d)
+	v := f.viewOf(r, t, d)
+	f.digest.deadline(t, d, ref, f.words.text(v.part), v)
+	m := f.meetings.of(ref)
+	if t.paper && f.o.inPeriod(d.Start) {
+		y.papers.add(m, d)
+	}
+	f.addProvisional(y, d, v.onDelivery)
+	y.ahead.add(m, v.outlook)
 	if d.Due == 0 {
-		f.addNoDueDay(t, y, d)
+		f.addNoDueDay(t, y, v.part, d)
 		return
 	}
-	if f.o.Since != nil && d.Due < f.o.Since[d.Authority] {
-		return
+	if f.hull.Contains(d.Due) {
+		f.addChild(t, y, &v.standing)
 	}
-	s, meeting := standingOf(d), r.meeting(t, d)
-	f.digest.deadline(t, d, meeting)
-	if f.o.inPeriod(d.Due) {
+	f.addToMeeting(y, m, v.standing)
+}
+
+// view is all that the figures see of a deadline beside its days.
+type view struct {
+	standing
+	outlook    outlook
+	onDelivery bool // its due day may still be revised
+}
+
+func (f *Figures) viewOf(r *reading, t *timescale, d *deadline.Deadline) view {
+	v := view{standing: f.standingOf(r, d), outlook: f.outlookOf(r, t, d)}
+	v.onDelivery = t.onDelivery && d.Status == deadline.Pending && !r.born()
+	if f.o.By != "" {
+		v.part = f.words.of(r.part(d))
+	}
+	return v
+}
+
+// addChild counts a deadline by child in each period that it falls due in.
+func (f *Figures) addChild(t *timescale, y *tally, s *standing) {
+	for i := range f.o.Trend {
+		if f.o.Trend[i].Contains(s.due) {
+			y.trend[i][Child].count(s.status)
+		}
+	}
+	if f.o.inPeriod(s.due) {
 		y.countedBy(t)
-		y.child.count(s)
+		y.whole.child.count(s, &f.words)
+		if f.o.By != "" {
+			y.part(s.part, &f.words).child.count(s, &f.words)
+		}
 	}
-	f.addToMeeting(y, meeting, s)
 }
 
 // addToMeeting counts a deadline with no meeting at once; the others when all
-// children have come. What falls due outside the period is remembered too: it
+// children have come. What falls due outside the periods is remembered too: it
 // may belong to a meeting that does not.
-func (f *Figures) addToMeeting(y *tally, meeting string, s standing) {
-	if meeting == "" {
-		if f.o.inPeriod(s.due) {
-			y.meeting.count(s)
+func (f *Figures) addToMeeting(y *tally, m meeting, s standing) {
+	if m == 0 {
+		if f.hull.Contains(s.due) {
+			f.countMeeting(&y.whole.meeting, y.trend, func() *Figure { return &y.part(s.part, &f.words).meeting }, &s)
 		}
 		return
 	}
-	already, ok := y.meetings[meeting]
-	if ok {
-		s = already.join(s)
-	} else {
-		meeting = strings.Clone(meeting)
+	if already, ok := y.meetings[m]; ok {
+		s = already.join(s, &f.words)
 	}
-	if s.category != already.category {
-		s.category = strings.Clone(s.category)
-	}
-	y.meetings[meeting] = s
+	y.meetings[m] = s
 }
 
-func (f *Figures) addNoDueDay(t *timescale, y *tally, d *deadline.Deadline) {
+// countMeeting counts a meeting in each period that it falls due in.
+func (f *Figures) countMeeting(whole *Figure, trend []both, part func() *Figure, s *standing) {
+	for i := range f.o.Trend {
+		if f.o.Trend[i].Contains(s.due) {
+			trend[i][Meeting].count(s.status)
+		}
+	}
+	if f.o.inPeriod(s.due) {
+		whole.count(s, &f.words)
+		if f.o.By != "" {
+			part().count(s, &f.words)
+		}
+	}
+}
+
+func (f *Figures) addNoDueDay(t *timescale, y *tally, whom word, d *deadline.Deadline) {
 	if !f.o.inPeriod(d.Start) {
 		return
 	}
 	y.countedBy(t)
-	f.digest.deadline(t, d, "")
-	n := &y.child.NoDueDay
-	switch d.Status {
-	case deadline.Undated:
-		n.Undated++
-	case deadline.Unknown:
-		n.Unknown++
-	default:
-		n.Settled++
+	y.whole.child.NoDueDay.count(d.Status)
+	if f.o.By != "" {
+		y.part(whom, &f.words).child.NoDueDay.count(d.Status)
 	}
 }
 
@@ -128,7 +189,7 @@ func (f *Figures) tally(t *timescale, authority string) *tally {
 	g := group{strings.Clone(authority), t.rule.ID, t.wherePossible}
 	y := f.tallies[g]
 	if y == nil {
-		y = &tally{group: g, child: g.figure(Child), meeting: g.figure(Meeting), meetings: map[string]standing{}}
+		y = &tally{group: g, whole: g.part(""), parts: map[word]*part{}, trend: make([]both, len(f.o.Trend)), meetings: map[meeting]standing{}}
 		f.tallies[g] = y
 	}
 	t.tallies = append(t.tallies, y)
@@ -138,23 +199,44 @@ func (f *Figures) tally(t *timescale, authority string) *tally {
 // countedBy keeps that a deadline of the timescale was counted.
 func (y *tally) countedBy(t *timescale) {
 	t.counted = true
-	if !y.child.limits[t.limit] {
-		y.child.limits[t.limit], y.meeting.limits[t.limit] = true, true
+	if !y.whole.child.limits[t.limit] {
+		y.whole.child.limits[t.limit], y.whole.meeting.limits[t.limit] = true, true
 	}
 }
 
-func (g group) figure(b Basis) Figure {
-	return Figure{Authority: g.authority, Rule: g.rule, Basis: b, WherePossible: g.wherePossible, limits: map[string]bool{}}
+func (y *tally) part(whom word, ws *words) *part {
+	p := y.parts[whom]
+	if p == nil {
+		n := y.group.part(ws.text(whom))
+		p = &n
+		y.parts[whom] = p
+	}
+	return p
 }
 
-// figures is the tally's figures so far, by child and by meeting; what grows
-// later does not change them.
-func (y *tally) figures(o Options) (child, meeting Figure) {
-	child, meeting = *total(y.child, []*Figure{&y.child}), *total(y.meeting, []*Figure{&y.meeting})
+func (g group) part(name string) part {
+	of := func(b Basis) Figure {
+		return Figure{Authority: g.authority, Part: name, Rule: g.rule, Basis: b, WherePossible: g.wherePossible, limits: map[string]bool{}}
+	}
+	return part{of(Child), of(Meeting)}
+}
+
+// copied is the part's figures so far; what grows later does not change them.
+func (p *part) copied() *part {
+	return &part{*total(p.child, []*Figure{&p.child}), *total(p.meeting, []*Figure{&p.meeting})}
+}
+
+// closed is the tally with the meetings counted, now that all children have
+// come. What comes later does not change it.
+func (f *Figures) closed(y *tally) *tally {
+	c := &tally{group: y.group, whole: *y.whole.copied(), parts: map[word]*part{}, trend: append([]both(nil), y.trend...)}
+	for whom, p := range y.parts {
+		c.parts[whom] = p.copied()
+	}
 	for _, s := range y.meetings {
-		if o.inPeriod(s.due) {
-			meeting.count(s)
+		if f.hull.Contains(s.due) {
+			f.countMeeting(&c.whole.meeting, c.trend, func() *Figure { return &c.part(s.part, &f.words).meeting }, &s)
 		}
 	}
-	return child, meeting
+	return c
 }

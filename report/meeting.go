@@ -3,11 +3,32 @@ package report
 import "caseclock/deadline"
 
 // reading reads of a case what the figures need beside its deadlines: which
-// meeting its events belong to, and who is responsible.
+// meeting its events belong to, who is responsible, and all its reasons.
 type reading struct {
 	c    *deadline.Case
 	o    *Options
-	live []bool // nil until asked for
+	ds   []deadline.Deadline // all that the case has
+	live []bool              // nil until asked for
+	who  []assigned          // nil until asked for
+}
+
+func (r *reading) moment() deadline.Moment {
+	return deadline.Moment{AsAt: r.o.AsAt, KnownAt: r.o.KnownAt}
+}
+
+// reasons are all the reasons recorded for a deadline that has one.
+func (r *reading) reasons(d *deadline.Deadline) []deadline.Reason {
+	return r.c.Reasons(r.ds, d, r.moment())
+}
+
+// born says whether the child was born by the as-at day.
+func (r *reading) born() bool {
+	for i := range r.c.Facts {
+		if f := &r.c.Facts[i]; f.Kind == deadline.Born && f.On <= r.o.AsAt && r.counts(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // meeting is the reference of the meeting that a deadline belongs to, as the
@@ -31,24 +52,40 @@ func (r *reading) meetingOf(event int32) string {
 	return r.c.Event(event).Meeting
 }
 
-// called is the meeting last called that would meet the deadline: of a kind
-// that meets it, planned for a day that counts, and called before the deadline
-// was settled.
+// called is the meeting last called that would meet the deadline.
 func (r *reading) called(t *timescale, d *deadline.Deadline) string {
 	ref, on := "", deadline.Date(0)
 	for i := range r.c.Facts {
-		f := &r.c.Facts[i]
-		if f.Kind != deadline.ConferenceCalled || f.On < on || f.On > r.o.AsAt || !t.metBy(f.Conference, d.Conference) {
-			continue
-		}
-		if planned := f.A; planned < max(d.Start, d.NotBefore) || settled(d) != 0 && f.On > settled(d) || !r.counts(i) {
-			continue
-		}
-		if m := r.meetingOf(int32(i)); m != "" {
-			ref, on = m, f.On
+		if f := &r.c.Facts[i]; f.On >= on && r.calledFor(t, d, i) {
+			if m := r.meetingOf(int32(i)); m != "" {
+				ref, on = m, f.On
+			}
 		}
 	}
 	return ref
+}
+
+// planned is the day for which the conference last called that would meet the
+// deadline is planned, or none.
+func (r *reading) planned(t *timescale, d *deadline.Deadline) deadline.Date {
+	var planned, on deadline.Date
+	for i := range r.c.Facts {
+		if f := &r.c.Facts[i]; f.On >= on && r.calledFor(t, d, i) {
+			planned, on = f.A, f.On
+		}
+	}
+	return planned
+}
+
+// calledFor says whether an event calls a conference that would meet the
+// deadline: of a kind that meets it, planned for a day that counts, and called
+// before the deadline was settled.
+func (r *reading) calledFor(t *timescale, d *deadline.Deadline, i int) bool {
+	f := &r.c.Facts[i]
+	if f.Kind != deadline.ConferenceCalled || f.On > r.o.AsAt || !t.metBy(f.Conference, d.Conference) {
+		return false
+	}
+	return f.A >= max(d.Start, d.NotBefore) && (settled(d) == 0 || f.On <= settled(d)) && r.counts(i)
 }
 
 func settled(d *deadline.Deadline) deadline.Date { return max(d.Met, d.Ended) }
@@ -57,22 +94,9 @@ func settled(d *deadline.Deadline) deadline.Date { return max(d.Met, d.Ended) }
 // withdrawn nor replaced by one that is.
 func (r *reading) counts(event int) bool {
 	if r.live == nil {
-		r.live = r.c.Live(deadline.Moment{AsAt: r.o.AsAt, KnownAt: r.o.KnownAt})
+		r.live = r.c.Live(r.moment())
 	}
 	return r.live[event]
-}
-
-// responsible is the authority responsible for the case on the as-at day, or
-// empty.
-func (r *reading) responsible() string {
-	authority, on := "", deadline.Date(0)
-	for i := range r.c.Facts {
-		f := &r.c.Facts[i]
-		if f.Kind == deadline.CaseAssigned && f.Word != "" && f.On >= on && f.On <= r.o.AsAt && r.counts(i) {
-			authority, on = f.Word, f.On
-		}
-	}
-	return authority
 }
 
 func either(a, b string) string {

@@ -143,18 +143,20 @@ func TestMeetingStandsAsItsWorst(t *testing.T) {
 	for i, worse := range order {
 		for _, better := range order[i:] {
 			a, b := standing{status: worse, due: 10}, standing{status: better, due: 9}
-			if got := a.join(b); got.status != worse || got != b.join(a) || got.due != 9 {
-				t.Errorf("%s and %s: %+v and %+v", worse, better, got, b.join(a))
+			if got := a.join(b, nil); got.status != worse || got != b.join(a, nil) || got.due != 9 {
+				t.Errorf("%s and %s: %+v and %+v", worse, better, got, b.join(a, nil))
 			}
 		}
 	}
-	a := standing{category: "family-moved", reasonLate: 3, late: 3}
-	b := standing{category: "inquorate", reasonLate: 4, late: 4, agreed: true}
-	if got := a.join(b); got.category != "inquorate" || got.late != 4 || !got.agreed || got != b.join(a) {
+	var ws words
+	moved, inquorate := ws.of("family-moved"), ws.of("inquorate")
+	a := standing{category: moved, reasonLate: 3, late: 3}
+	b := standing{category: inquorate, reasonLate: 4, late: 4, marks: agreed}
+	if got := a.join(b, &ws); got.category != inquorate || got.late != 4 || !got.is(agreed) || got != b.join(a, &ws) {
 		t.Errorf("the reason of the latest: %+v", got)
 	}
 	b.reasonLate = 3
-	if got := a.join(b); got.category != "family-moved" || got != b.join(a) {
+	if got := a.join(b, &ws); got.category != moved || got != b.join(a, &ws) {
 		t.Errorf("of two as late, the first by name: %+v", got)
 	}
 }

@@ -49,12 +49,18 @@ type CalendarInUse struct {
 // Report is the figures with all that is printed beside them. It holds no
 // case.
 type Report struct {
-	Options    Options
-	About      About
-	Figures    []Figure     // by authority, timescale and basis
-	Queries    []QueryCount // by authority, severity and code
-	Timescales []*deadline.Rule
-	Digest     string // of all that was counted, and of the options
+	Options     Options
+	About       About
+	Figures     []Figure            // by authority, timescale and basis
+	Parts       []Figure            // with Options.By: by authority, part, timescale and basis; Rule empty: over all that are binding
+	Trend       []TrendFigure       // by authority, timescale, basis and period
+	Ahead       []AheadFigure       // by authority, timescale and basis; their period is Options.Ahead
+	Papers      []PaperFigure       // by authority, timescale and basis
+	Provisional []ProvisionalFigure // by authority and timescale
+	Queries     []QueryCount        // by authority, severity and code
+	Timescales  []*deadline.Rule
+	Cases       int    // looked at: something of them is known by the as-at day, and they concern the authority asked for
+	Digest      string // of all that was counted, and of the options
 }
 
 // Report ends the counting. More cases may be added after it, for another
@@ -63,21 +69,18 @@ func (f *Figures) Report(about About) Report {
 	if about.Categories == nil {
 		about.Categories = deadline.Categories
 	}
-	r := Report{Options: f.o, About: about, Digest: f.digest.hex(f.o)}
+	r := Report{Options: f.o, About: about, Cases: f.cases, Digest: f.digest.hex(f.o)}
 	for _, y := range f.tallies {
-		child, meeting := y.figures(f.o)
-		if child.Due+child.NoDueDay.All() > 0 {
-			r.Figures = append(r.Figures, child)
-		}
-		if meeting.Due > 0 {
-			r.Figures = append(r.Figures, meeting)
-		}
+		f.addTally(&r, y)
 	}
-	slices.SortFunc(r.Figures, Figure.compare)
 	for _, q := range f.queries {
 		r.Queries = append(r.Queries, *q)
 	}
-	slices.SortFunc(r.Queries, QueryCount.compare)
+	for _, p := range f.provisional {
+		r.Provisional = append(r.Provisional, *p)
+	}
+	r.Parts = append(r.Parts, partTotals(r.Parts)...)
+	r.sort()
 	for rule, t := range f.timescales {
 		if t.counted {
 			r.Timescales = append(r.Timescales, rule)
@@ -88,14 +91,52 @@ func (f *Figures) Report(about About) Report {
 	return r
 }
 
+func (f *Figures) addTally(r *Report, y *tally) {
+	c := f.closed(y)
+	r.Figures = append(r.Figures, c.whole.figures()...)
+	for _, p := range c.parts {
+		r.Parts = append(r.Parts, p.figures()...)
+	}
+	r.Trend = append(r.Trend, f.trendOf(c)...)
+	r.Ahead = append(r.Ahead, y.ahead.figures(y.group)...)
+	r.Papers = append(r.Papers, y.papers.figures(y.group)...)
+}
+
+// figures are those with something in them.
+func (p *part) figures() []Figure {
+	var fs []Figure
+	if p.child.Due+p.child.NoDueDay.All() > 0 {
+		fs = append(fs, p.child)
+	}
+	if p.meeting.Due > 0 {
+		fs = append(fs, p.meeting)
+	}
+	return fs
+}
+
+func (r *Report) sort() {
+	for _, figures := range [][]Figure{r.Figures, r.Parts} {
+		slices.SortFunc(figures, Figure.compare)
+		for i := range figures {
+			slices.Sort(figures[i].late)
+			slices.Sort(figures[i].reasonAfter)
+		}
+	}
+	slices.SortFunc(r.Trend, TrendFigure.compare)
+	slices.SortFunc(r.Ahead, AheadFigure.compare)
+	slices.SortFunc(r.Papers, PaperFigure.compare)
+	slices.SortFunc(r.Provisional, ProvisionalFigure.compare)
+	slices.SortFunc(r.Queries, QueryCount.compare)
+}
+
 func (f Figure) compare(o Figure) int {
-	return cmp.Or(strings.Compare(f.Authority, o.Authority), strings.Compare(f.Rule, o.Rule),
+	return cmp.Or(strings.Compare(f.Authority, o.Authority), comparePart(f.Part, o.Part), strings.Compare(f.Rule, o.Rule),
 		int(f.Basis)-int(o.Basis), one(f.WherePossible)-one(o.WherePossible))
 }
 
 // total adds figures up under the names of one of them.
 func total(like Figure, figures []*Figure) *Figure {
-	t := &Figure{Authority: like.Authority, Rule: like.Rule, Basis: like.Basis, WherePossible: like.WherePossible}
+	t := &Figure{Authority: like.Authority, Part: like.Part, Rule: like.Rule, Basis: like.Basis, WherePossible: like.WherePossible}
 	for _, f := range figures {
 		t.add(f)
 	}

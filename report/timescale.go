@@ -14,6 +14,8 @@ type timescale struct {
 	limit         string
 	wherePossible bool
 	conferences   []conferenceMeets // what meets it that is a conference; none: papers, notices, core groups
+	paper         bool              // met by a record of decisions, a plan or minutes
+	onDelivery    bool              // the limit hangs on the date of delivery
 	counted       bool
 	named         []byte   // for the digest: rule, pack and its version
 	tallies       []*tally // by authority, as far as met
@@ -26,15 +28,19 @@ type conferenceMeets struct {
 	orInitial bool                  // and initial where that is pre-birth
 }
 
+var paperTriggers = []string{"decisions-circulated", "plan-circulated", "minutes-circulated"}
+
 var conferenceTriggers = []string{"conference-held", "registers", "newly-registers", "deregisters"}
 
 func newTimescale(r *deadline.Rule) *timescale {
 	t := &timescale{rule: r, limit: r.Limit.String(), wherePossible: r.Force == deadline.WherePossible}
+	t.onDelivery = r.Limit.Unit == deadline.WeeksOfPregnancy || r.Limit.Other != nil && r.Limit.Other.Unit == deadline.WeeksOfPregnancy
 	id, version := packOf(r)
 	t.named = appendText(appendText(appendText(nil, r.ID), id), version)
 	for _, trigger := range r.MetBy {
 		words, link, _ := strings.Cut(trigger.String(), ",")
 		fields := strings.Fields(words)
+		t.paper = t.paper || len(fields) > 0 && slices.Contains(paperTriggers, fields[0])
 		if len(fields) == 0 || !slices.Contains(conferenceTriggers, fields[0]) {
 			continue
 		}
