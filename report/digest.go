@@ -61,7 +61,7 @@ func (g *digest) deadline(t *timescale, d *deadline.Deadline, meeting, part stri
 		b = append(b, byte(one(r.InAdvance)), byte(one(r.Lapsed)), byte(one(r.Explains)))
 	}
 	b = append(appendText(b, part), byte(v.outlook), byte(v.fate), byte(v.marks), byte(one(v.onDelivery)))
-	g.buf = binary.AppendVarint(b, int64(v.reasonAfter))
+	g.buf = binary.AppendVarint(b, int64(v.toReason))
 }
 
 func (g *digest) query(q *deadline.Query, authority string) {

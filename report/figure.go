@@ -101,9 +101,9 @@ type Figure struct {
 	Proposed        Proposals      // breaches by what became of the date proposed
 	NoDueDay        NoDueDay       // by child only
 
-	late        Days            // of each that is out of timescale
-	reasonAfter Days            // of each breach with a reason: days from the breach to the first
-	limits      map[string]bool // the limits it was counted by
+	late     Days            // of each that is out of timescale
+	toReason Days            // of each breach with a reason: days from the breach to the first
+	limits   map[string]bool // the limits it was counted by
 }
 
 // Breaches is how many are out of timescale under a timescale that is binding.
@@ -128,10 +128,10 @@ func (f *Figure) NoReason() int {
 	return n
 }
 
-// ReasonAfter are the days from the breach, which is the day after the due day,
+// ToReason are the days from the breach, which is the day after the due day,
 // to the first recorded reason: 0 where that was recorded on that day or
 // before. There is one for each breach with a reason; NoReason are the others.
-func (f *Figure) ReasonAfter() Days { return f.reasonAfter }
+func (f *Figure) ToReason() Days { return f.toReason }
 
 func (f *Figure) count(s *standing, ws *words) {
 	f.Counts.count(s.status)
@@ -150,7 +150,7 @@ func (f *Figure) count(s *standing, ws *words) {
 	if s.category == 0 {
 		return
 	}
-	f.reasonAfter = append(f.reasonAfter, s.reasonAfter)
+	f.toReason = append(f.toReason, s.toReason)
 	if f.Reasons == nil {
 		f.Reasons = map[string]int{}
 	}
@@ -167,7 +167,7 @@ func (f *Figure) add(o *Figure) {
 	f.Proposed.add(o.Proposed)
 	f.NoDueDay.add(o.NoDueDay)
 	f.late = append(f.late, o.late...)
-	f.reasonAfter = append(f.reasonAfter, o.reasonAfter...)
+	f.toReason = append(f.toReason, o.toReason...)
 	if f.limits == nil {
 		f.limits = map[string]bool{}
 	}

@@ -119,7 +119,7 @@ func (r *Report) sort() {
 		slices.SortFunc(figures, Figure.compare)
 		for i := range figures {
 			slices.Sort(figures[i].late)
-			slices.Sort(figures[i].reasonAfter)
+			slices.Sort(figures[i].toReason)
 		}
 	}
 	slices.SortFunc(r.Trend, TrendFigure.compare)

@@ -10,15 +10,15 @@ import (
 // figures need of it, in 28 bytes. What is no breach is not asked about its
 // reason.
 type standing struct {
-	due         deadline.Date
-	late        int32 // days; 0 in timescale
-	reasonLate  int32 // how late the one is whose reason category is
-	reasonAfter int32 // days from the breach to the first reason; with a category only
-	category    word  // of the reason; 0: none
-	part        word  // whom it counts for, with Options.By; 0: nobody
-	status      deadline.Status
-	fate        fate
-	marks       mark
+	due        deadline.Date
+	late       int32 // days; 0 in timescale
+	reasonLate int32 // how late the one is whose reason category is
+	toReason   int32 // days from the breach to the first reason; with a category only
+	category   word  // of the reason; 0: none
+	part       word  // whom it counts for, with Options.By; 0: nobody
+	status     deadline.Status
+	fate       fate
+	marks      mark
 }
 
 // mark is something that is so or not.
@@ -59,7 +59,7 @@ func (f *Figures) standingOf(r *reading, d *deadline.Deadline) standing {
 	s.mark(inAdvance, d.Reason.InAdvance)
 	s.mark(agreed, d.Reason.InAdvance && d.Reason.AgreedBy != "")
 	p := proposalOf(d, r.reasons(d), f.o.AsAt)
-	s.fate, s.reasonAfter = p.fate, p.after
+	s.fate, s.toReason = p.fate, p.after
 	s.mark(repeated, p.repeated)
 	if s.category = f.words.of(d.Reason.Category); s.category != 0 {
 		s.reasonLate = s.late
@@ -97,7 +97,7 @@ func (s standing) join(o standing, ws *words) standing {
 	j.late = max(s.late, o.late)
 	j.marks = s.marks | o.marks
 	j.fate = max(s.fate, o.fate)
-	j.reasonAfter = max(s.reasonAfter, o.reasonAfter)
+	j.toReason = max(s.toReason, o.toReason)
 	if o.reasonBefore(s, ws) {
 		j.category, j.reasonLate = o.category, o.reasonLate
 	}
