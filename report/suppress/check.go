@@ -20,8 +20,8 @@ func (p Problem) check() (map[string]int, error) {
 		if c.Value < 0 || c.Then < 0 {
 			fault("cell %q: counts %d, and %d before; a count is at least 0", c.ID, c.Value, c.Then)
 		}
-		if c.Before > Hidden {
-			fault("cell %q: shown before as %d; accepted are None, Shown and Hidden", c.ID, c.Before)
+		if c.Before > Withheld {
+			fault("cell %q: shown before as %d; accepted are None, Shown, Hidden and Withheld", c.ID, c.Before)
 		}
 		value[c.ID] = c.Value
 		ids = append(ids, c.ID)

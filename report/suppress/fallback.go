@@ -1,38 +1,35 @@
 package suppress
 
-// hideAround hides everything that hangs together with a cell. Doubling every
-// count is then a witness, unless one of them is public. Where even a long
-// search finds none, the whole is withheld.
-func (s *solver) hideAround(c int) {
+import "slices"
+
+// lastResort protects a cell that hiding further cells is not known to
+// protect: by hiding everything around; or, because of what earlier issues
+// showed, by withholding zeros. What they give away whatever is printed now is
+// no longer a goal.
+func (s *solver) lastResort(c int, none bool) {
 	around, public := s.around(c)
-	for _, a := range around {
-		if s.t.state[a] == shown {
-			s.t.state[a], s.t.why[a], s.t.goal[a] = hidden, Complement, true
-		}
-	}
-	if !public {
-		var w witness
-		for _, a := range around {
-			w = append(w, move{a, s.t.x[a]})
-		}
-		s.accept(w)
+	if !none && !public {
+		s.double(around)
 		return
 	}
-	for _, a := range around {
-		if !s.t.goal[a] || s.by[a] >= 0 {
-			continue
-		}
-		w := s.search.find(a, false, lastTry)
-		if w == nil && s.t.why[a] == Complement {
-			s.t.state[a], s.t.why[a], s.t.goal[a] = shown, 0, false
-			continue
-		}
-		if w == nil {
-			s.withhold(around)
-			return
-		}
+	w, sure := s.search.find(c, withholding, lastTry)
+	switch {
+	case w != nil:
 		s.accept(w)
+	case sure:
+		s.t.goal[c] = false
+	default:
+		s.giveUp(around)
 	}
+}
+
+// double hides everything around. Twice every count is then a witness.
+func (s *solver) double(around []int) {
+	var w witness
+	for _, a := range around {
+		w = append(w, move{a, s.t.x[a]})
+	}
+	s.accept(w)
 }
 
 // around is every count above 0 that hangs together with a cell through sums
@@ -43,36 +40,68 @@ func (s *solver) around(c int) (cells []int, public bool) {
 	for len(queue) > 0 {
 		at := queue[0]
 		queue = queue[1:]
-		for _, r := range s.t.in[at] {
-			for _, m := range s.t.rules[r].terms {
-				switch {
-				case in[m.cell] || s.t.x[m.cell] == 0:
-				case s.t.state[m.cell] == known:
-					public = true
-				default:
-					in[m.cell] = true
-					queue = append(queue, m.cell)
+		cells = append(cells, at)
+		for m := range s.t.beside(at) {
+			switch {
+			case in[m] || s.t.x[m] == 0:
+			case s.t.state[m] == known:
+				public = true
+			default:
+				in[m] = true
+				queue = append(queue, m)
+			}
+		}
+	}
+	slices.Sort(cells)
+	return cells, public
+}
+
+// beside goes through the cells of the rules that a cell is in.
+func (t *table) beside(c int) func(func(int) bool) {
+	return func(yield func(int) bool) {
+		for _, u := range t.in[c] {
+			for _, m := range t.rules[u.rule].terms {
+				if !yield(m.cell) {
+					return
 				}
 			}
 		}
 	}
-	for a := range s.t.x {
-		if in[a] {
-			cells = append(cells, a)
-		}
-	}
-	return cells, public
 }
 
-// withhold marks cells, and the zeros and public counts beside them, to be
-// printed nowhere.
-func (s *solver) withhold(cells []int) {
+// giveUp withholds cells, and the zeros and public counts beside them, without
+// a proof that it is enough.
+func (s *solver) giveUp(cells []int) {
 	for _, c := range cells {
-		s.withheld[c] = true
-		for _, r := range s.t.in[c] {
-			for _, m := range s.t.rules[r].terms {
-				s.withheld[m.cell] = true
+		s.t.goal[c] = false
+		for m := range s.t.beside(c) {
+			s.withhold(m)
+		}
+	}
+}
+
+func (s *solver) withhold(c int) {
+	s.withheld[c] = true
+	if st := s.t.state[c]; st != known {
+		s.t.state[c] = unseen
+	}
+}
+
+// blur withholds the hidden cells beside a withheld one, so that nobody can
+// tell the zeros among the withheld.
+func (s *solver) blur() {
+	var beside []int
+	for c, w := range s.withheld {
+		if !w {
+			continue
+		}
+		for m := range s.t.beside(c) {
+			if s.t.printed[m] && s.t.why[m] != 0 {
+				beside = append(beside, m)
 			}
 		}
+	}
+	for _, c := range beside {
+		s.withhold(c)
 	}
 }

@@ -7,17 +7,19 @@ type Cell struct {
 	Printed bool    // false: printed nowhere, yet not to be worked out if small (a complement: counted less met)
 	Weight  int     // what hiding it costs the reader, beside the others; 0 counts as 1
 	Before  Earlier // how the earlier issue of the same report showed it
-	Then    int     // what the earlier issue showed; for Hidden what it counted then, 0 if that is no longer known
+	Then    int     // what it counted then, whether shown or not; 0 for a Hidden one if that is no longer known
 }
 
 // Earlier says how an earlier issue of the same report showed a cell.
 type Earlier uint8
 
-// A cell is new in this issue (None), was shown, or was hidden.
+// A cell is new in this issue (None), was shown, was hidden behind a mark, or
+// was withheld (see Result).
 const (
 	None Earlier = iota
 	Shown
 	Hidden
+	Withheld
 )
 
 // A Sum says that the parts add up to the total: each part once, and the
@@ -76,9 +78,11 @@ type Result struct {
 	// know that a marked count is at least 1.
 	Hidden map[string]Why
 
-	// Withheld cells, in order of id, hang together with a count that what
-	// earlier issues showed would give away whatever else is hidden. Print
-	// nothing of them: no count, no mark, no zero. None of them is in Hidden.
+	// Withheld cells, in order of id: print nothing of them, neither the
+	// count, nor the mark, nor a zero. There are such only beside an earlier
+	// issue, where a zero shown would give a hidden count away. The hidden
+	// cells beside such a zero are withheld with it, so that nobody can tell
+	// which is which. None of them is in Hidden.
 	Withheld []string
 }
 
@@ -94,6 +98,7 @@ func (p Problem) Solve() (Result, error) {
 	s := newSolver(t)
 	s.protect()
 	s.tidy()
+	s.blur()
 	if err := s.check(); err != nil {
 		return Result{}, err
 	}

@@ -6,16 +6,14 @@ package suppress
 // could be reached; the effort is what ends it.
 type search struct {
 	t     *table
+	how   reach
 	nodes []node
 	queue []int // a heap of nodes
 	seen  map[uint64]bool
-
-	d      []int // the change at the node in hand
-	off    []int // by how much a rule is off
-	moved  []int // the cells of d that are not 0
-	broken []int // the rules that were touched
+	hand
 }
 
+// A node is the change of its parent and one step more.
 type node struct {
 	parent, cell, step int
 	cost, steps        int
@@ -24,32 +22,29 @@ type node struct {
 }
 
 func newSearch(t *table) *search {
-	return &search{t: t, d: make([]int, len(t.x)), off: make([]int, len(t.rules))}
+	return &search{t: t, hand: hand{d: make([]int, len(t.x)), off: make([]int, len(t.rules))}}
 }
 
-// find looks for a witness at a cell, hiding further cells if it may pay. Nil
-// if the effort (nodes opened) does not find one.
-func (s *search) find(cell int, pay bool, effort int) witness {
-	s.nodes, s.queue, s.seen = s.nodes[:0], s.queue[:0], map[uint64]bool{}
-	root := node{parent: -1}
+// find looks for a witness at a cell. Nil if the effort (nodes opened) finds
+// none; sure, if that is because there is none.
+func (s *search) find(cell int, how reach, effort int) (w witness, sure bool) {
+	s.how, s.nodes, s.queue, s.seen = how, s.nodes[:0], s.queue[:0], map[uint64]bool{}
 	for _, step := range []int{1, -1} {
-		s.push(-1, root, cell, step)
+		s.push(-1, node{}, cell, step)
 	}
 	for ; len(s.queue) > 0 && effort > 0; effort-- {
 		at := s.pop()
-		s.load(at)
-		mend := s.choose(pay)
+		s.load(s.t, s.nodes, at)
+		mend := s.choose()
 		if mend == done {
 			w := s.witness()
 			s.unload()
-			return w
+			return w, true
 		}
-		if mend >= 0 {
-			s.expand(at, mend, pay)
-		}
+		s.expand(at, mend)
 		s.unload()
 	}
-	return nil
+	return nil, len(s.queue) == 0
 }
 
 const (
@@ -58,15 +53,15 @@ const (
 )
 
 // choose picks the broken rule with the fewest ways to mend it.
-func (s *search) choose(pay bool) int {
+func (s *search) choose() int {
 	best, ways := done, 0
-	for _, r := range s.broken {
-		if !s.isBroken(r) {
+	for _, r := range s.touched {
+		if !s.broken(s.t, r) {
 			continue
 		}
 		n := 0
 		for _, m := range s.t.rules[r].terms {
-			if s.may(r, m, pay) {
+			if s.may(m.cell, s.mends(r, m)) {
 				n++
 			}
 		}
@@ -80,84 +75,48 @@ func (s *search) choose(pay bool) int {
 	return best
 }
 
-func (s *search) isBroken(r int) bool {
-	if s.t.rules[r].atMost {
-		return s.off[r] > 0
-	}
-	return s.off[r] != 0
-}
-
 // mends is the step of a term that mends a broken rule.
 func (s *search) mends(r int, m term) int {
-	if s.off[r] > 0 {
+	if s.off[r] > s.t.allowed(r) {
 		return -m.sign
 	}
 	return m.sign
 }
 
-// may says whether a term can mend a broken rule by a step.
-func (s *search) may(r int, m term, pay bool) bool {
-	step := s.mends(r, m)
-	st := s.t.state[m.cell]
-	return st != known && (pay || st != shown) &&
-		s.d[m.cell]*step >= 0 && s.t.x[m.cell]+s.d[m.cell]+step >= s.t.least(m.cell)
+// may says whether a cell may take a step.
+func (s *search) may(c, step int) bool {
+	return s.d[c]*step >= 0 && s.t.price(c, s.how) >= 0 && s.t.x[c]+s.d[c]+step >= s.t.least(c, s.how)
 }
 
-func (s *search) expand(at, r int, pay bool) {
-	from := s.nodes[at]
-	for _, m := range s.t.rules[r].terms {
-		if s.may(r, m, pay) {
-			s.push(at, from, m.cell, s.mends(r, m))
-		}
-	}
-}
-
-// push adds the node that is one step further.
-func (s *search) push(parent int, from node, cell, step int) {
-	n := node{parent: parent, cell: cell, step: step, cost: from.cost, steps: from.steps + 1}
-	if s.t.x[cell]+s.d[cell]+step < s.t.least(cell) || s.t.state[cell] == known {
+// expand queues the ways to mend a rule, none if there is none to be mended.
+func (s *search) expand(at, r int) {
+	if r < 0 {
 		return
 	}
+	from := s.nodes[at]
+	for _, m := range s.t.rules[r].terms {
+		s.push(at, from, m.cell, s.mends(r, m))
+	}
+}
+
+// push adds the node that is one step further, if there may be such a step and
+// no other steps have come to the same.
+func (s *search) push(parent int, from node, cell, step int) {
+	if !s.may(cell, step) {
+		return
+	}
+	n := node{parent: parent, cell: cell, step: step, cost: from.cost, steps: from.steps + 1}
 	n.hash = from.hash + uint64(step)*mix(uint64(cell))
 	if s.seen[n.hash] {
 		return
 	}
 	s.seen[n.hash] = true
-	if s.t.state[cell] == shown && s.d[cell] == 0 {
-		n.cost += s.t.weight[cell]
+	if s.d[cell] == 0 {
+		n.cost += s.t.price(cell, s.how)
 	}
 	n.rank = n.cost*8 + n.steps
 	s.nodes = append(s.nodes, n)
 	s.raise(len(s.nodes) - 1)
-}
-
-// load takes a node in hand.
-func (s *search) load(at int) {
-	for ; at >= 0; at = s.nodes[at].parent {
-		n := s.nodes[at]
-		if s.d[n.cell] == 0 {
-			s.moved = append(s.moved, n.cell)
-		}
-		s.d[n.cell] += n.step
-	}
-	for _, c := range s.moved {
-		for _, r := range s.t.in[c] {
-			s.broken = append(s.broken, r)
-		}
-	}
-	for _, r := range s.broken {
-		s.off[r] = s.t.off(r, s.d)
-	}
-}
-
-func (s *search) unload() {
-	for _, c := range s.moved {
-		s.d[c] = 0
-	}
-	for _, r := range s.broken {
-		s.off[r] = 0
-	}
-	s.moved, s.broken = s.moved[:0], s.broken[:0]
 }
 
 // mix spreads a number over 64 bits (the finish of splitmix64).

@@ -17,9 +17,9 @@ type solver struct {
 
 // The efforts, in nodes opened, of looking for a witness.
 const (
-	effort  = 4000   // that may hide further cells
-	freeTry = 400    // among the cells not shown, when showing one again
-	lastTry = 100000 // when everything in reach is hidden
+	firstTry = 4000  // hiding further cells
+	freeTry  = 400   // among the cells not shown, when showing one again
+	lastTry  = 40000 // before everything in reach is hidden, or zeros withheld
 )
 
 func newSolver(t *table) *solver {
@@ -27,6 +27,7 @@ func newSolver(t *table) *solver {
 		uses: make([][]int, len(t.x)), withheld: make([]bool, len(t.x))}
 	for c := range s.by {
 		s.by[c] = -1
+		s.withheld[c] = t.printed[c] && t.state[c] == unseen
 	}
 	return s
 }
@@ -34,22 +35,32 @@ func newSolver(t *table) *solver {
 // protect finds a witness for every goal.
 func (s *solver) protect() {
 	for c := range s.t.x {
-		if !s.t.goal[c] || s.by[c] >= 0 || s.withheld[c] {
+		if !s.t.goal[c] || s.by[c] >= 0 {
 			continue
 		}
-		if w := s.search.find(c, true, effort); w != nil {
+		w, sure := s.search.find(c, hiding, firstTry)
+		if w == nil && !sure {
+			w, sure = s.search.find(c, hiding, lastTry)
+		}
+		if w != nil {
 			s.accept(w)
 		} else {
-			s.hideAround(c)
+			s.lastResort(c, sure)
 		}
 	}
 }
 
-// accept keeps a witness, hiding what it moves.
+// accept keeps a witness, hiding or withholding what it moves.
 func (s *solver) accept(w witness) {
 	for _, m := range w {
-		if s.t.state[m.cell] == shown {
-			s.t.state[m.cell], s.t.why[m.cell], s.t.goal[m.cell] = hidden, Complement, true
+		switch c := m.cell; {
+		case s.t.state[c] == zero:
+			s.withhold(c)
+		case s.t.state[c] == shown:
+			s.t.state[c], s.t.why[c], s.t.goal[c] = hidden, Complement, true
+		}
+		if s.t.x[m.cell]+m.by < s.t.least(m.cell, free) {
+			s.withhold(m.cell)
 		}
 	}
 	n := s.keep(w)
@@ -105,7 +116,7 @@ func (s *solver) show(c int) {
 		if s.by[l] >= 0 {
 			continue
 		}
-		w := s.search.find(l, false, freeTry)
+		w, _ := s.search.find(l, free, freeTry)
 		if w == nil {
 			s.t.state[c], s.t.goal[c] = hidden, true
 			for i, l := range lean {

@@ -6,7 +6,8 @@ import "slices"
 type state uint8
 
 const (
-	known  state = iota // its count, for ever: a printed zero, or public since an earlier issue
+	known  state = iota // its count, for ever: public since an earlier issue
+	zero                // its count, 0, unless it is withheld
 	shown               // its count, unless it is hidden as a complement
 	hidden              // a mark: a count of at least 1
 	unseen              // nothing: a count of at least 0
@@ -17,20 +18,24 @@ type table struct {
 	threshold int
 	ids       []string
 	printed   []bool
-	x         []int // the counts
+	marked    []bool // an earlier issue's mark says that this very count is at least 1
+	x         []int  // the counts
 	weight    []int
 	state     []state
 	why       []Why
 	goal      []bool // must keep two possible counts
 	rules     []rule
-	in        [][]int // for each cell the rules that it is in
+	in        [][]use // for each cell the rules that it is in
 }
+
+type use struct{ rule, sign int }
 
 // A rule is a sum (parts less total is 0) or a bound (less minus more is at
 // most 0).
 type rule struct {
 	atMost bool
 	terms  []term
+	room   int // by how much a bound may yet grow
 }
 
 type term struct{ cell, sign int }
@@ -59,6 +64,8 @@ func build(p Problem) (*table, error) {
 		t.rules = append(t.rules, rule{atMost: true, terms: []term{{number[b.Less], 1}, {number[b.More], -1}}})
 	}
 	t.order()
+	t.addEarlier(cells)
+	t.order()
 	t.spread()
 	return t, nil
 }
@@ -68,11 +75,12 @@ func (t *table) addCell(c Cell) {
 	st, why := t.first(c)
 	t.ids = append(t.ids, c.ID)
 	t.printed = append(t.printed, c.Printed)
+	t.marked = append(t.marked, c.Before == Hidden && (c.Then == 0 || c.Then == c.Value))
 	t.x = append(t.x, c.Value)
 	t.weight = append(t.weight, max(c.Weight, 1))
 	t.state = append(t.state, st)
 	t.why = append(t.why, why)
-	t.goal = append(t.goal, st == hidden || st == unseen && t.small(c.Value))
+	t.goal = append(t.goal, st == hidden || st == unseen && (t.small(c.Value) || c.Printed && c.Value > 0))
 }
 
 func (t *table) small(n int) bool { return n >= 1 && n < t.threshold }
@@ -83,14 +91,16 @@ func (t *table) first(c Cell) (state, Why) {
 	switch {
 	case !c.Printed:
 		return unseen, 0
-	case c.Value == 0:
-		return known, 0
+	case c.Before == Withheld:
+		return unseen, Stays
 	case t.small(c.Value) && same:
 		return known, Small // hidden, though it is public
 	case t.small(c.Value):
 		return hidden, Small
 	case same:
 		return known, 0
+	case c.Value == 0:
+		return zero, 0
 	case c.Before == Shown && t.small(max(c.Value-c.Then, c.Then-c.Value)):
 		return hidden, Changed
 	case c.Before == Hidden:
@@ -116,47 +126,12 @@ func (t *table) order() {
 			return (a.cell-b.cell)*4 + (a.sign - b.sign)
 		})
 	})
-	t.in = make([][]int, len(t.ids))
+	t.in = make([][]use, len(t.ids))
 	for i, r := range t.rules {
+		t.rules[i].room = 0
 		for _, m := range r.terms {
-			t.in[m.cell] = append(t.in[m.cell], i)
+			t.in[m.cell] = append(t.in[m.cell], use{i, m.sign})
+			t.rules[i].room -= m.sign * t.x[m.cell]
 		}
 	}
-}
-
-// spread makes known what the known cells give away by themselves: the one
-// other cell of a sum. Nothing that is printed now can protect it.
-func (t *table) spread() {
-	queue := make([]int, len(t.rules))
-	for i := range queue {
-		queue[i] = i
-	}
-	for len(queue) > 0 {
-		r := t.rules[queue[0]]
-		queue = queue[1:]
-		left := -1
-		for _, m := range r.terms {
-			if t.state[m.cell] == known {
-				continue
-			}
-			if left >= 0 {
-				left = -1
-				break
-			}
-			left = m.cell
-		}
-		if left >= 0 && !r.atMost {
-			t.state[left], t.goal[left] = known, false
-			queue = append(queue, t.in[left]...)
-		}
-	}
-}
-
-// least is the least count that a cell could have for all a reader knows, once
-// it is not shown.
-func (t *table) least(c int) int {
-	if t.state[c] == unseen {
-		return 0
-	}
-	return 1
 }

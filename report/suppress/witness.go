@@ -21,41 +21,21 @@ func (s *search) witness() witness {
 	return w
 }
 
-// off is by how much a rule is off under a change: for a sum its change, for a
-// bound how far less stands above more.
-func (t *table) off(r int, d []int) int {
-	n := 0
-	for _, m := range t.rules[r].terms {
-		n += m.sign * d[m.cell]
-		if t.rules[r].atMost {
-			n += m.sign * t.x[m.cell]
-		}
-	}
-	return n
-}
-
 // holds says whether a witness stands as the cells are now: it moves only what
 // is not shown, keeps every least count, every sum and every bound.
 func (t *table) holds(w witness) bool {
-	d := make(map[int]int, len(w))
+	off := map[int]int{}
 	for _, m := range w {
-		if st := t.state[m.cell]; m.by == 0 || st == known || st == shown || t.x[m.cell]+m.by < t.least(m.cell) {
+		if m.by == 0 || t.price(m.cell, free) < 0 || t.x[m.cell]+m.by < t.least(m.cell, free) {
 			return false
 		}
-		d[m.cell] = m.by
+		for _, u := range t.in[m.cell] {
+			off[u.rule] += u.sign * m.by
+		}
 	}
-	for _, m := range w {
-		for _, r := range t.in[m.cell] {
-			n := 0
-			for _, m := range t.rules[r].terms {
-				n += m.sign * d[m.cell]
-				if t.rules[r].atMost {
-					n += m.sign * t.x[m.cell]
-				}
-			}
-			if n > 0 || n < 0 && !t.rules[r].atMost {
-				return false
-			}
+	for r, n := range off {
+		if n > t.allowed(r) || n < 0 && !t.rules[r].atMost {
+			return false
 		}
 	}
 	return true
@@ -64,7 +44,7 @@ func (t *table) holds(w witness) bool {
 // check goes over every cell that must keep two possible counts once more.
 func (s *solver) check() error {
 	for c := range s.t.x {
-		if !s.t.goal[c] || s.withheld[c] {
+		if !s.t.goal[c] {
 			continue
 		}
 		w := s.by[c]
