@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-
 )
 
 // Change is one count that differs between two reports of the same period:
