@@ -14,8 +14,8 @@ import (
 // comes after it is not written.
 type workbook struct {
 	f      *excelize.File
-	sheets names // of worksheets
-	tables names // of tables
+	sheets takenNames // of worksheets
+	tables takenNames // of tables
 	styles map[style]int
 	err    error
 }
@@ -28,9 +28,9 @@ type workbook struct {
 // are numbers and dates; what is hidden is [c], what does not apply [z] and
 // what is not known [x]. The same report gives the same bytes.
 func Excel(w io.Writer, r document.Report) error {
-	b := &workbook{f: excelize.NewFile(), styles: map[style]int{}, tables: newNames(tableName)}
+	b := &workbook{f: excelize.NewFile(), styles: map[style]int{}, tables: newTakenNames(tableName)}
 	defer b.f.Close()
-	b.sheets = newNames(sheetName)
+	b.sheets = newTakenNames(sheetName)
 	b.try(b.f.SetDefaultFont(fontName))
 	cover, contents, notes := b.sheets.take("Cover"), b.sheets.take("Contents"), b.sheets.take("Notes")
 	b.try(b.f.SetSheetName(b.f.GetSheetName(0), cover))

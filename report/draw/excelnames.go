@@ -8,16 +8,18 @@ import (
 	"unicode/utf16"
 )
 
-// names gives each thing a name of its own, told apart without regard to
+// takenNames gives each thing a name of its own, told apart without regard to
 // capitals as spreadsheets do.
-type names struct {
+type takenNames struct {
 	taken map[string]bool
 	fit   func(name, suffix string) string // a name that is allowed, ending in the suffix
 }
 
-func newNames(fit func(name, suffix string) string) names { return names{map[string]bool{}, fit} }
+func newTakenNames(fit func(name, suffix string) string) takenNames {
+	return takenNames{map[string]bool{}, fit}
+}
 
-func (n names) take(name string) string {
+func (n takenNames) take(name string) string {
 	for i := 1; ; i++ {
 		suffix := ""
 		if i > 1 {

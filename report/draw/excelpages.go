@@ -12,12 +12,14 @@ type listedSheet struct {
 	sheet, title, of string
 }
 
+const coverWide = 90.0 // the column of the cover
+
 const oneTable = "This worksheet contains one table."
 
 // cover writes one column of text: what the report is, and what it rests on.
 func (b *workbook) cover(sheet string, r document.Report) {
 	b.printed(sheet, "portrait")
-	b.column(sheet, 1, 100)
+	b.column(sheet, 1, coverWide)
 	for i, l := range coverLines(r) {
 		s := wrapStyle
 		switch {
@@ -28,6 +30,11 @@ func (b *workbook) cover(sheet string, r document.Report) {
 			s = headStyle
 		}
 		b.put(sheet, 1, i+1, value{text: l.text}, s)
+		high := height([]string{l.text}, []float64{coverWide})
+		if i == 0 {
+			high = titleHigh * float64(wrapped(l.text, coverWide/1.5))
+		}
+		b.try(b.f.SetRowHeight(sheet, i+1, high))
 	}
 }
 
@@ -83,25 +90,25 @@ func orElse(s, other string) string {
 // contents lists the worksheets, each with a link to it.
 func (b *workbook) contents(sheet string, r document.Report, listed []listedSheet) {
 	g := grid{
-		name:  "contents",
+		name: "contents", widest: 80,
 		lines: []string{"Contents", oneTable, r.Scope.For.Mark()},
 		heads: []string{"Worksheet", "What it shows", "Part of the report"},
 		kinds: []document.Kind{document.Text, document.Text, document.Text},
 	}
 	for _, l := range listed {
-		g.rows = append(g.rows, []value{{text: l.sheet, link: l.sheet}, text(l.title), text(l.of)})
+		g.rows = append(g.rows, []value{{text: l.sheet, link: l.sheet}, textValue(l.title), textValue(l.of)})
 	}
 	b.fill(sheet, g)
 }
 
-// text is a text of a table, where an empty cell would leave a reader
+// textValue is a text of a table, where an empty cell would leave a reader
 // guessing.
-func text(s string) value { return value{text: orElse(s, notApplicable)} }
+func textValue(s string) value { return value{text: orElse(s, notApplicable)} }
 
 // notes explains the shorthand, the words, the columns and the tables.
 func (b *workbook) notes(sheet string, r document.Report) {
 	g := grid{
-		name:  "notes",
+		name: "notes", widest: 100,
 		lines: []string{"Notes", oneTable, r.Scope.For.Mark()},
 		heads: []string{"About", "Word or table", "Note"},
 		kinds: []document.Kind{document.Text, document.Text, document.Text},
@@ -110,7 +117,7 @@ func (b *workbook) notes(sheet string, r document.Report) {
 	add := func(about, word, note string) {
 		if row := [3]string{about, word, note}; note != "" && !seen[row] {
 			seen[row] = true
-			g.rows = append(g.rows, []value{text(about), text(word), text(note)})
+			g.rows = append(g.rows, []value{textValue(about), textValue(word), textValue(note)})
 		}
 	}
 	add("Shorthand", confidential, "Confidential: a small number, or one that would give a small number away. It is hidden.")
@@ -133,17 +140,17 @@ func (b *workbook) notes(sheet string, r document.Report) {
 // sentences writes the summaries and the points, where there are any.
 func (b *workbook) sentences(r document.Report) []listedSheet {
 	g := grid{
-		name:  "summary",
+		name: "summary", widest: 100,
 		lines: []string{"Summary in sentences", oneTable, r.Scope.For.Mark()},
 		heads: []string{"Part of the report", "Timescale", "Limit", "Sentence"},
 		kinds: []document.Kind{document.Text, document.Text, document.Text, document.Text},
 	}
 	for _, s := range r.Sections {
 		for _, sentence := range s.Summary {
-			g.rows = append(g.rows, []value{text(s.Title), text(""), text(""), text(sentence)})
+			g.rows = append(g.rows, []value{textValue(s.Title), textValue(""), textValue(""), textValue(sentence)})
 		}
 		for _, p := range s.Points {
-			g.rows = append(g.rows, []value{text(s.Title), text(p.Timescale), text(p.Limit), text(p.Text)})
+			g.rows = append(g.rows, []value{textValue(s.Title), textValue(p.Timescale), textValue(p.Limit), textValue(p.Text)})
 		}
 	}
 	if len(g.rows) == 0 {

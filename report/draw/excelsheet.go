@@ -1,10 +1,9 @@
 package draw
 
 import (
-	"math"
+	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -19,6 +18,8 @@ type grid struct {
 	heads []string
 	kinds []document.Kind
 	rows  [][]value
+
+	widest float64 // of a column, where it may be wider than most
 }
 
 // value is a cell to be written: a text, or a number under its format.
@@ -44,16 +45,34 @@ func (b *workbook) fill(sheet string, g grid) {
 	}
 	b.lines(sheet, g.lines)
 	top := len(g.lines) + 1
-	heads := newNames(headName)
+	heads := newTakenNames(headName)
+	widths := make([]float64, len(g.heads))
 	for x := range g.heads {
 		g.heads[x] = heads.take(g.heads[x])
-		b.put(sheet, x+1, top, value{text: g.heads[x]}, style{bold: true, wrap: true, right: g.kinds[x].Number()})
-		b.column(sheet, x+1, g.width(x))
-		for y, row := range g.rows {
-			b.put(sheet, x+1, top+1+y, row[x], style{right: g.kinds[x].Number(), wrap: true})
+		widths[x] = g.width(x)
+		b.put(sheet, x+1, top, value{text: g.heads[x]}, g.style(x, true))
+		b.column(sheet, x+1, widths[x])
+	}
+	b.try(b.f.SetRowHeight(sheet, top, height(g.heads, widths)))
+	for y, row := range g.rows {
+		texts := make([]string, len(row))
+		for x, v := range row {
+			b.put(sheet, x+1, top+1+y, v, g.style(x, false))
+			texts[x] = v.shown()
 		}
+		b.try(b.f.SetRowHeight(sheet, top+1+y, height(texts, widths)))
 	}
 	b.table(sheet, g.name, top, len(g.heads), len(g.rows))
+}
+
+// style sets numbers, and what stands in place of one, flush right, and all
+// else flush left.
+func (g grid) style(x int, head bool) style {
+	s := style{wrap: true, right: g.kinds[x].Number(), bold: head, under: head}
+	if x > 0 && !s.right {
+		s.indent = 1
+	}
+	return s
 }
 
 // lines writes the title and what follows it, a line each in column A.
@@ -62,6 +81,7 @@ func (b *workbook) lines(sheet string, lines []string) {
 		s := lineStyle
 		if i == 0 {
 			s = titleStyle
+			b.try(b.f.SetRowHeight(sheet, 1, titleHigh))
 		}
 		b.put(sheet, 1, i+1, value{text: l}, s)
 	}
@@ -71,8 +91,7 @@ func (b *workbook) put(sheet string, x, y int, v value, s style) {
 	at := b.at(x, y)
 	if v.link != "" {
 		s = linkStyle
-		place := "'" + strings.ReplaceAll(v.link, "'", "''") + "'!A1"
-		b.try(b.f.SetCellHyperLink(sheet, at, place, "Location"))
+		b.try(b.f.SetCellHyperLink(sheet, at, quoted(v.link)+"!A1", "Location"))
 	}
 	if b.err != nil {
 		return
@@ -99,49 +118,24 @@ func (b *workbook) column(sheet string, x int, width float64) {
 }
 
 // table marks the rows from top on as a table with one row of heads, which are
-// printed again on each page with the lines over them.
+// printed again on each page with the lines over them. Its filter is taken
+// out: the checklist asks for none.
 func (b *workbook) table(sheet, name string, top, columns, rows int) {
 	stripes := false
+	end := b.at(columns, top+rows)
 	b.try(b.f.AddTable(sheet, &excelize.Table{
-		Range: b.at(1, top) + ":" + b.at(columns, top+rows), Name: b.tables.take(name),
-		StyleName: "TableStyleLight1", ShowRowStripes: &stripes,
+		Range: b.at(1, top) + ":" + end, Name: b.tables.take(name), StyleName: "TableStyleLight1", ShowRowStripes: &stripes,
 	}))
-	quoted := "'" + strings.ReplaceAll(sheet, "'", "''") + "'"
+	b.try(b.f.SetSheetDimension(sheet, "A1:"+end))
 	b.try(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet,
-		RefersTo: quoted + "!$1:$" + strconv.Itoa(top)}))
+		RefersTo: quoted(sheet) + "!$1:$" + strconv.Itoa(top)}))
+	part := "xl/tables/table" + strconv.Itoa(len(b.tables.taken)) + ".xml"
+	if x, ok := b.f.Pkg.Load(part); ok {
+		b.f.Pkg.Store(part, filter.ReplaceAll(x.([]byte), nil))
+	}
 }
 
-// The widths of columns, in characters of the default font. Arial of 12
-// points is wider than those.
-const (
-	narrowest = 9
-	widest    = 60
-	perLetter = 1.25
-)
+var filter = regexp.MustCompile(`<autoFilter [^>]*></autoFilter>`)
 
-// width fits the longest text, or the longest word of the head; longer texts
-// are wrapped.
-func (g grid) width(x int) float64 {
-	longest := 0
-	for _, word := range strings.Fields(g.heads[x]) {
-		longest = max(longest, utf8.RuneCountInString(word))
-	}
-	for _, row := range g.rows {
-		longest = max(longest, row[x].length())
-	}
-	return math.Round(min(max(float64(longest)*perLetter+2, narrowest), widest))
-}
-
-func (v value) length() int {
-	switch v.format {
-	case "":
-		longest := 0
-		for l := range strings.SplitSeq(v.text, "\n") {
-			longest = max(longest, utf8.RuneCountInString(l))
-		}
-		return longest
-	case dated:
-		return len("30 September 2026")
-	}
-	return len(document.Thousands(int(v.number))) + 2
-}
+// quoted is the name of a worksheet as references write it.
+func quoted(sheet string) string { return "'" + strings.ReplaceAll(sheet, "'", "''") + "'" }

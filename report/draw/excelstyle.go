@@ -6,6 +6,8 @@ import "github.com/xuri/excelize/v2"
 const (
 	fontName = "Arial"
 	fontSize = 12
+
+	titleHigh = 24 // the row of a title
 )
 
 // style is how a cell is set. Formats are those of spreadsheets.
@@ -15,7 +17,9 @@ type style struct {
 	bold   bool
 	link   bool
 	right  bool
+	indent int // from the left
 	wrap   bool
+	under  bool // a line under it
 }
 
 // The formats of numbers. The date is set in English wherever it is opened.
@@ -48,8 +52,12 @@ func (b *workbook) style(s style) int {
 	if s.link {
 		x.Font.Underline, x.Font.Color = "single", "0B5394"
 	}
+	x.Alignment.Horizontal, x.Alignment.Indent = "left", s.indent
 	if s.right {
 		x.Alignment.Horizontal = "right"
+	}
+	if s.under {
+		x.Border = []excelize.Border{{Type: "bottom", Color: "000000", Style: 1}}
 	}
 	if s.format != "" {
 		x.CustomNumFmt = &s.format

@@ -46,9 +46,9 @@ func gridOf(t *document.Table) (grid, error) {
 			if len(line) != len(t.Columns)-1 {
 				return g, fmt.Errorf("table %q, %q: a line has %d cells for %d columns beside the head", t.ID, group.Head, len(line), len(t.Columns)-1)
 			}
-			row := []value{text(group.Head)}
+			row := []value{textValue(group.Head)}
 			if details {
-				row = append(row, text(group.Detail))
+				row = append(row, textValue(group.Detail))
 			}
 			for i, cell := range line {
 				row = append(row, valueOf(t.Columns[i+1], cell, halves[i+1]))
@@ -120,7 +120,7 @@ func valueOf(c document.Column, cell document.Cell, half bool) value {
 	case document.YesNo:
 		return value{text: yesNo(cell.N != 0)}
 	}
-	return text(cell.Text)
+	return textValue(cell.Text)
 }
 
 // shorthand says what the shorthand of a table means, where it has any.
