@@ -95,6 +95,23 @@ func (c *Case) Event(i int32) Event {
 	return c.Load(int(i))
 }
 
+// peek is the ith event, to be read only.
+func (c *Case) peek(i int32) *Event {
+	if c.Events != nil {
+		return &c.Events[i]
+	}
+	e := c.Load(int(i))
+	return &e
+}
+
+// Meeting is the reference of the meeting that the ith event names, or empty.
+func (c *Case) Meeting(i int32) string {
+	if c.Events != nil {
+		return c.Events[i].Meeting
+	}
+	return c.Load(int(i)).Meeting
+}
+
 // Moment is the day a case is looked at and, where KnownAt is set, the instant
 // whose knowledge it is looked at with.
 type Moment struct {
@@ -116,9 +133,12 @@ func (m Moment) known() int64 {
 // by then, no withdrawal, neither withdrawn nor replaced. Whether the later
 // event is itself undone, or lies after the day looked at, makes no difference;
 // nor does the day looked at.
-func (c *Case) Live(m Moment) []bool {
+func (c *Case) Live(m Moment) []bool { return c.liveAt(m, nil) }
+
+// liveAt is Live in the memory of another.
+func (c *Case) liveAt(m Moment, live []bool) []bool {
 	known := m.known()
-	live := make([]bool, len(c.Facts))
+	live = slices.Grow(live[:0], len(c.Facts))[:len(c.Facts)]
 	for i := range c.Facts {
 		f := &c.Facts[i]
 		live[i] = f.Recorded <= known && f.Kind != Withdrawn
@@ -136,6 +156,16 @@ func (c *Case) Live(m Moment) []bool {
 		}
 	}
 	return live
+}
+
+// corrected says whether any event withdraws or replaces another.
+func (c *Case) corrected() bool {
+	for i := range c.Facts {
+		if f := &c.Facts[i]; f.Withdraws|f.Replaces != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // settle gives the events that count at a moment, in the order of the pass:

@@ -18,6 +18,8 @@ type Reckoner struct {
 	open []running
 
 	course Course
+	watch  watch
+	asker  asker
 }
 
 // Evaluate is as the function, but gives the deadlines in the order in which

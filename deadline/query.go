@@ -1,6 +1,9 @@
 package deadline
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Query is a doubt about the data: listed, never guessed away.
 type Query struct {
@@ -73,10 +76,18 @@ func severityOf(code string) Severity {
 // order of its events, what concerns the whole case last.
 func Queries(c *Case, b *Rulebook, m Moment) []Query {
 	var r Reckoner
-	q := asker{c: c, book: b, asAt: m.AsAt, w: &watch{}}
-	q.ds = r.evaluate(c, b, m, q.w)
+	_, qs := r.Look(c, b, m)
+	return qs
+}
+
+// Look is Evaluate and Queries at the cost of little more than the one. What it
+// returns is overwritten by the next call.
+func (r *Reckoner) Look(c *Case, b *Rulebook, m Moment) ([]Deadline, []Query) {
+	r.watch.reset()
+	ds := r.evaluate(c, b, m, &r.watch)
+	q := &r.asker
+	q.begin(c, b, m, &r.watch, ds)
 	q.touches(r.keys)
-	q.live = c.Live(m)
 	for i, live := range q.live {
 		if live {
 			q.dates(int32(i))
@@ -87,29 +98,36 @@ func Queries(c *Case, b *Rulebook, m Moment) []Query {
 		q.take(int32(k & position24))
 	}
 	q.wholeCase(r.keys)
-	return q.out
+	return ds, q.out
 }
 
 // asker walks a case as the pass does and asks about what it sees.
 type asker struct {
 	c    *Case
 	book *Rulebook
-	asAt Date
+	far  Date // a year after the day looked at
 	w    *watch
 	ds   []Deadline
-	met  map[int32]bool // events that met something
-	live []bool         // events that are neither withdrawn nor replaced
+	met  []bool // by event: it met something
+	live []bool // by event: it is neither withdrawn nor replaced
 
 	authority, chair string
 	registered       bool
 	caused           bool // a concern, a transfer or a position stands behind conferences
 	closed           Cause
-	heldOn           map[Date]bool // days of quorate conferences
-	unborn           int32         // the last concern about an unborn child, by position plus 1
+	heldOn           []Date // days of quorate conferences
+	unborn           int32  // the last concern about an unborn child, by position plus 1
 	edd              Date
 	born             bool
 
 	out []Query
+}
+
+// begin readies the asker for a case, in the memory of the last one.
+func (q *asker) begin(c *Case, b *Rulebook, m Moment, w *watch, ds []Deadline) {
+	*q = asker{c: c, book: b, far: m.AsAt.AddMonths(12), w: w, ds: ds, out: q.out[:0],
+		met: slices.Grow(q.met[:0], len(c.Facts))[:len(c.Facts)], live: c.liveAt(m, q.live), heldOn: q.heldOn[:0]}
+	clear(q.met)
 }
 
 func (q *asker) ask(i int32, code, format string, args ...any) {
@@ -119,7 +137,6 @@ func (q *asker) ask(i int32, code, format string, args ...any) {
 
 // touches readies what the pass saw, so that each event is asked about once.
 func (q *asker) touches(keys []uint64) {
-	q.met, q.heldOn = map[int32]bool{}, map[Date]bool{}
 	for k := range q.ds {
 		if d := &q.ds[k]; d.Met != 0 {
 			q.met[d.MetBy] = true
@@ -127,27 +144,42 @@ func (q *asker) touches(keys []uint64) {
 	}
 	for _, k := range keys {
 		if f := &q.c.Facts[k&position24]; f.Kind == ConferenceHeld && f.Outcome != Inquorate {
-			q.heldOn[f.On] = true
+			q.heldOn = append(q.heldOn, f.On)
 		}
 	}
 }
 
+var year2000 = civil(2000, 1, 1)
+
 func (q *asker) dates(i int32) {
 	f := &q.c.Facts[i]
-	if f.On.Year() < 2000 {
+	if f.On < year2000 {
 		q.ask(i, "dated-before-2000", "The day %s lies before the year 2000; a slip of the year?", f.On)
 	}
-	if f.On > q.asAt.AddMonths(12) {
+	if f.On > q.far {
 		q.ask(i, "dated-far-ahead", "The day %s lies more than a year ahead; a slip of the year?", f.On)
 	}
-	if e := q.c.Event(i); !e.Recorded.IsZero() && f.On > DayOf(e.Recorded) {
+	if f.recordedBy(f.On) {
+		return
+	}
+	if e := q.c.peek(i); !e.Recorded.IsZero() && f.On > DayOf(e.Recorded) {
 		q.ask(i, "dated-after-recording", "It is dated %s and was recorded before that, on %s.", f.On.Long(), DayOf(e.Recorded).Long())
 	}
+}
+
+// recordedBy says whether the instant of recording lies on the day or after it
+// beyond doubt: by the day in UTC, which London's is never before.
+func (f *Fact) recordedBy(d Date) bool {
+	const day, epoch = 24 * 3600 * 1e9, 2440588 // 1 January 1970
+	return f.Recorded > 0 && Date(f.Recorded/day)+epoch >= d
 }
 
 // corrections asks about entries that correct themselves, or that were
 // corrected more than once.
 func (q *asker) corrections(known int64) {
+	if !q.c.corrected() {
+		return
+	}
 	undone := map[int32]int{}
 	for i := range q.c.Facts {
 		f := &q.c.Facts[i]

@@ -5,12 +5,11 @@ import "slices"
 // take asks about one event, knowing what came before it.
 func (q *asker) take(i int32) {
 	f := &q.c.Facts[i]
-	e := q.c.Event(i)
 	was := q.registered
 	q.afterClosing(i, f)
 	switch f.Kind {
 	case CaseAssigned:
-		q.authority, q.chair = or(e.Authority, q.authority), or(e.Chair, q.chair)
+		q.authority, q.chair = or(f.Word, q.authority), or(q.c.peek(i).Chair, q.chair)
 	case PositionBroughtIn:
 		q.position(i, f, was)
 		q.caused = true
@@ -182,7 +181,7 @@ func (q *asker) paper(i int32, f *Fact) {
 	switch {
 	case f.A > f.On:
 		q.ask(i, "paper-before-conference", "The paper is dated before its conference of %s.", f.A.Long())
-	case f.A != 0 && !q.heldOn[f.A]:
+	case f.A != 0 && !slices.Contains(q.heldOn, f.A):
 		q.ask(i, "paper-without-conference", "No conference was held on %s, which the paper names.", f.A.Long())
 	case f.A == 0 && !q.heldBy(f.On):
 		q.ask(i, "paper-without-conference", "No conference was held on or before the day of the paper.")
@@ -192,12 +191,7 @@ func (q *asker) paper(i int32, f *Fact) {
 }
 
 func (q *asker) heldBy(on Date) bool {
-	for d := range q.heldOn {
-		if d <= on {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(q.heldOn, func(d Date) bool { return d <= on })
 }
 
 func (q *asker) tooEarly(i int32, f *Fact) {

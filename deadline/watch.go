@@ -11,6 +11,11 @@ type watch struct {
 	edds      []Date  // by deadline: the delivery date known when it began
 }
 
+// reset forgets what was heard, and keeps the memory.
+func (w *watch) reset() {
+	*w = watch{w.absorbing[:0], w.early[:0], w.moves[:0], w.packless[:0], w.unfitting[:0], w.edds[:0]}
+}
+
 // touch is an event and the deadline it touched, by their positions.
 type touch struct{ event, deadline int32 }
 
