@@ -25,6 +25,7 @@ type Settings struct {
 	Pinger     notify.Pinger    // nil: no URL is fetched
 	Random     func() float64   // in [0, 1), for the time of the next attempt
 	Product    string           // name and version, for reports
+	Reporting  ReportSettings   // of every report
 	Now        func() time.Time // the present instant
 	Log        zerolog.Logger
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"time"
@@ -175,30 +176,46 @@ func (s *Store) Issue(id string) (Issue, error) {
 	return x, err
 }
 
+// IssueCells gives the counts of a report that a list gave.
+func (s *Store) IssueCells(x Issue) ([]byte, error) {
+	err := s.view(func(r *reader) error {
+		var err error
+		x.Cells, err = r.form(x.Number, 0, longestCells)
+		return err
+	})
+	if err == nil {
+		err = x.unchanged()
+	}
+	return x.Cells, err
+}
+
+// form reads the counts or a file of a report, of so many bytes at most.
+func (r *reader) form(number uint64, place int, most int64) ([]byte, error) {
+	key := formKey(number, place)
+	v, err := r.get(tForms, key)
+	if err != nil {
+		return nil, err
+	}
+	if v == nil {
+		return nil, tForms.damage(key, "it is missing")
+	}
+	return unpackForm(key, v, most)
+}
+
 // fill reads the counts and the bytes of an issue's files.
 func (r *reader) fill(x *Issue) error {
-	sizes := append([]int64{longestCells}, make([]int64, len(x.Files))...)
+	var err error
+	if x.Cells, err = r.form(x.Number, 0, longestCells); err != nil {
+		return err
+	}
 	for i := range x.Files {
-		sizes[i+1] = x.Files[i].Size
-	}
-	for i, size := range sizes {
-		key := formKey(x.Number, i)
-		v, err := r.get(tForms, key)
-		if err != nil {
+		f := &x.Files[i]
+		if f.Bytes, err = r.form(x.Number, i+1, f.Size); err != nil {
 			return err
 		}
-		if v == nil {
-			return tForms.damage(key, "it is missing")
-		}
-		plain, err := unpackForm(key, v, size)
-		if err != nil {
-			return err
-		}
-		if i == 0 {
-			x.Cells = plain
-		} else {
-			x.Files[i-1].Bytes = plain
+		if int64(len(f.Bytes)) != f.Size || sha256.Sum256(f.Bytes) != f.Sum {
+			return tForms.damage(formKey(x.Number, i+1), "it is not the form that was issued")
 		}
 	}
-	return x.whole()
+	return x.unchanged()
 }

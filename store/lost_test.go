@@ -53,12 +53,14 @@ func TestALostWriteIsNotServed(t *testing.T) {
 		"setting":   func(s *Store) error { _, err := s.Setting("last evaluated"); return err },
 		"imports":   func(s *Store) error { _, err := s.Imports(); return err },
 		"rulebooks": func(s *Store) error { _, err := s.Rulebooks(); return err },
+		"issues":    func(s *Store) error { _, err := s.Issues(); return err },
+		"issue":     func(s *Store) error { _, err := s.Issue("q-2026Q1"); return err },
 	}
 	// Which ways of reading must notice that a table lost its records.
 	lost := map[*table]string{
 		tCases: "case scan parallel append", tRefs: "case", tIDs: "event", tMembers: "fife", tAudit: "trail person", tTrails: "person",
 		tKeys: "repeat", tSendings: "sending alert state", tStates: "state", tAlerts: "alert", tRulebooks: "rulebooks", tRows: "row rows",
-		tImports: "imports", tSettings: "setting",
+		tImports: "imports", tSettings: "setting", tIssues: "issues issue", tForms: "issue",
 	}
 	for table, names := range lost {
 		s := fullStore(t, filepath.Join(t.TempDir(), "caseclock.db"), newClock())
