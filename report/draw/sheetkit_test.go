@@ -2,6 +2,8 @@ package draw
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"caseclock/deadline"
@@ -97,54 +99,72 @@ func aheadTable(i int, authority string) document.Table {
 		Groups: []document.Group{{Head: "Initial conference", Lines: []document.Line{{count(12)}}}}}
 }
 
-var reasons = []string{"parent-unable-to-attend", "inquorate", "school-holiday"}
+// The columns of the figures, as the first form of the report had them: those
+// of the rows that the JSON does not repeat after the day counts.
+const (
+	countKeys  = "due met met_late overdue ended ended_overdue pending"
+	countKeys2 = "no_reason proposed_dates_missed agreed_in_advance"
+	reasonKeys = "parent-unable-to-attend inquorate school-holiday"
+)
+
+func columns(kind document.Kind, in, keys string) []document.Column {
+	var cs []document.Column
+	for key := range strings.FieldsSeq(keys) {
+		head := strings.ReplaceAll(key, "_", " ")
+		cs = append(cs, document.Column{Key: key, Head: strings.ToUpper(head[:1]) + head[1:], Says: "What is " + head + ".", Kind: kind, In: in})
+	}
+	return cs
+}
+
+func figureColumns() []document.Column {
+	named := columns(document.Text, "", "authority rule basis")
+	for i := range named {
+		named[i].Names = true
+	}
+	common := append(columns(document.Day, "", "from to as_at"), columns(document.Text, "", "known_at mark product digest")...)
+	for i := range common {
+		common[i].Common = true
+	}
+	return slices.Concat(named, columns(document.Count, "", countKeys), columns(document.Percent, "", "percent_in_time"),
+		columns(document.Days, "", "median_days_late longest_days_late"), columns(document.Count, "", "unexplained"),
+		columns(document.YesNo, "", "where_possible"), columns(document.Text, "", "limit"), columns(document.Count, "", countKeys2),
+		columns(document.Count, "no_due_day", "undated unknown settled"), common, columns(document.Count, "reason", reasonKeys),
+		columns(document.Day, "", "first_due"))
+}
 
 func richFigures() document.Data {
-	d := document.Data{ID: "figures", Title: "Figures by authority, timescale and basis", Columns: []document.Column{
-		{Key: "authority", Head: "Authority", Says: "The id of the authority; empty: none.", Kind: document.Text, Names: true},
-		{Key: "rule", Head: "Timescale", Says: "The id of the timescale.", Kind: document.Text, Names: true},
-		{Key: "basis", Head: "Counted by", Says: "child or meeting.", Kind: document.Text, Names: true},
-		{Key: "due", Head: "Due", Says: "Deadlines whose due day lies in the period.", Kind: document.Count},
-		{Key: "percent_in_time", Head: "In time %", Says: "In time out of counted, in per cent.", Kind: document.Percent},
-		{Key: "median_days_late", Head: "Median days late", Says: "In days.", Kind: document.Days},
-		{Key: "longest_days_late", Head: "Longest days late", Says: "In days.", Kind: document.Days},
-		{Key: "where_possible", Head: "Where possible", Says: "Whether it is to be kept where possible.", Kind: document.YesNo},
-		{Key: "first_due", Head: "First due day", Says: "The first due day of the period.", Kind: document.Day},
-		{Key: "undated", Head: "Undated", Says: "No due day for want of a delivery date.", Kind: document.Count, In: "no_due_day"},
-		{Key: "settled", Head: "Settled", Says: "No due day, and settled.", Kind: document.Count, In: "no_due_day"},
-		{Key: "as_at", Head: "As at", Says: "The day the figures stand on.", Kind: document.Day, Common: true},
-	}}
-	for _, reason := range reasons {
-		d.Columns = append(d.Columns, document.Column{Key: reason, Head: reason, Says: "Out of timescale with this reason.", Kind: document.Count, In: "reason"})
-	}
+	d := document.Data{ID: "figures", Title: "Figures by authority, timescale and basis", Columns: figureColumns()}
+	common := document.Line{on("2026-01-01"), on("2026-03-31"), on("2026-04-15"), words("2026-04-16T09:30:00Z"),
+		words(document.Committee.Mark()), words("caseclock 0.3.0"), words("sha256:e81a")}
 	for i, authority := range []string{"", "falkirk", "stirling"} {
 		for n := range timescales {
 			rule := fmt.Sprintf("timescale-%02d", n+1)
+			due := 1100*i + n
+			child := document.Line{words(authority), words(rule), words("child"), count(due), count(due), count(0), count(0), count(0), count(0), count(0),
+				{N: 1000 - 7*n}, {N: 7 + n}, {N: 32}, count(0), count(n % 2), words("28 calendar days"), count(0), count(0), count(0), count(0), count(1), count(0)}
+			meeting := document.Line{words(authority), words(rule), words("meeting"), hiddenCell, hiddenCell, count(0), count(0), count(0), count(0), count(0),
+				hiddenCell, hiddenCell, noneCell, count(0), count(n % 2), words("28 calendar days"), count(0), count(0), count(0), noneCell, noneCell, noneCell}
 			d.Rows = append(d.Rows,
-				document.Line{words(authority), words(rule), words("child"), count(1100*i + n), {N: 1000 - 7*n}, {N: 7 + n}, {N: 32}, count(n % 2), on("2026-01-05"),
-					count(0), count(1), on("2026-04-15"), count(n % 3), count(0), count(12)},
-				document.Line{words(authority), words(rule), words("meeting"), hiddenCell, hiddenCell, hiddenCell, noneCell, count(0), unknown,
-					noneCell, noneCell, on("2026-04-15"), hiddenCell, count(0), count(7)})
+				slices.Concat(child, common, document.Line{count(0), count(0), count(12), on("2026-01-05")}),
+				slices.Concat(meeting, common, document.Line{hiddenCell, count(0), count(7), unknown}))
 		}
 	}
 	return d
 }
 
 func richTotals() document.Data {
-	return document.Data{ID: "totals", Title: "Totals over the authorities",
-		Columns: []document.Column{
-			{Key: "rule", Head: "Timescale", Says: "The id of the timescale; none: all that are binding.", Kind: document.Text, Names: true},
-			{Key: "due", Head: "Due", Says: "Deadlines whose due day lies in the period.", Kind: document.Count}},
-		Rows: []document.Line{{words("initial-cpcc"), count(9)}, {noneCell, count(1204)}}}
+	d := document.Data{ID: "totals", Title: "Totals over the authorities", Columns: slices.Concat(figureColumns()[1:22], columns(document.Count, "reason", reasonKeys))}
+	for _, row := range richFigures().Rows[:2] {
+		d.Rows = append(d.Rows, slices.Concat(row[1:22], row[29:32]))
+	}
+	d.Rows[1][0] = noneCell // all timescales
+	return d
 }
 
 func richQueries() document.Data {
 	return document.Data{ID: "queries", Title: "Queries by code",
-		Columns: []document.Column{
-			{Key: "authority", Head: "Authority", Says: "The id of the authority.", Kind: document.Text, Names: true},
-			{Key: "code", Head: "Query", Says: "Its code.", Kind: document.Text, Names: true},
-			{Key: "all", Head: "All", Says: "Of any day.", Kind: document.Count}},
-		Rows: []document.Line{{words(""), words("paper-for-no-conference"), count(14)}}}
+		Columns: slices.Concat(columns(document.Text, "", "authority code severity"), columns(document.Count, "", "in_period all")),
+		Rows:    []document.Line{{words(""), words("paper-for-no-conference"), words("wrong"), hiddenCell, count(14)}}}
 }
 
 func richRegister() document.Data {
