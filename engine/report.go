@@ -9,6 +9,7 @@ import (
 
 	"caseclock/deadline"
 	"caseclock/report"
+	"caseclock/report/document"
 	"caseclock/store"
 )
 
@@ -20,6 +21,24 @@ type ReportAsk struct {
 	AsAt      deadline.Date `json:"as_at,omitzero"`    // none: today
 	KnownAt   time.Time     `json:"known_at,omitzero"` // zero: all that is recorded
 	Format    string        `json:"format"`            // one of ReportFormats
+
+	For     document.Audience `json:"for,omitempty"`     // none: internal
+	By      string            `json:"by,omitempty"`      // chair or team; none: figures are not parted
+	Compare string            `json:"compare,omitempty"` // a built-in pack, or RULE=LIMIT
+	Series  string            `json:"series,omitempty"`  // whose last issue it is set beside; none: one an authority and kind of readers
+
+	Progress func(cases int) `json:"-"` // told now and then how many cases were counted
+}
+
+// seriesOf names the series of a report.
+func seriesOf(a *ReportAsk) string {
+	switch {
+	case a.Series != "":
+		return a.Series
+	case a.Authority != "":
+		return a.Authority + "-" + string(a.For)
+	}
+	return string(a.For)
 }
 
 // ReportFormats are the ways to draw a report.

@@ -14,6 +14,7 @@ type Person struct {
 	Email       string
 	Roles       []string
 	Authorities []string // ids; none is all of them
+	Team        string   // for figures by team; empty: none
 	Away        []Away
 }
 

@@ -55,8 +55,8 @@ type Scope struct {
 	AsAt        deadline.Date `json:"as_at"`
 	KnownAt     time.Time     `json:"known_at,omitzero"` // zero: all that was recorded
 	Since       Since         `json:"since,omitempty"`
-	Threshold   int           `json:"threshold"`         // counts of 1 to one less are hidden; 0: none
-	Target      Tenths        `json:"target"`            // per cent in time
+	Threshold   int           `json:"threshold"` // counts of 1 to one less are hidden; 0: none
+	Target      Tenths        `json:"target"`    // per cent in time
 	Product     string        `json:"product"`
 	Packs       []Pack        `json:"packs"`
 	Calendars   []Calendar    `json:"calendars"`

@@ -1,0 +1,166 @@
+package layout
+
+import (
+	"strings"
+
+	"caseclock/report"
+	"caseclock/report/document"
+)
+
+// WhatIf is how what fell due in the period would have stood under another
+// rulebook.
+type WhatIf struct {
+	Name string // of the other pack, for people
+	Rows []report.WhatIfRow
+}
+
+func (b *builder) whatIfKey(w *report.WhatIfRow, all bool) key {
+	k := b.key(w.Authority, &report.Figure{Rule: w.Rule, Basis: w.Basis})
+	if all {
+		k.scope = every
+	}
+	return k
+}
+
+func there(k key) key {
+	k.part = ": what if"
+	return k
+}
+
+// enterWhatIf enters how things would have stood. How they stood is entered
+// with the figures of the period.
+func (b *builder) enterWhatIf() {
+	if b.WhatIf == nil {
+		return
+	}
+	for _, of := range []struct {
+		rows []report.WhatIfRow
+		all  bool
+	}{{b.WhatIf.Rows, false}, {b.whatIfTotals(), true}} {
+		for i := range of.rows {
+			w := &of.rows[i]
+			b.enterWhatIfRow(b.whatIfKey(w, of.all), w)
+		}
+	}
+}
+
+// whatIfTotals are over all authorities, where there are several.
+func (b *builder) whatIfTotals() []report.WhatIfRow {
+	if len(b.Report.Authorities()) == 1 {
+		return nil
+	}
+	return report.WhatIfTotals(b.WhatIf.Rows)
+}
+
+func (b *builder) enterWhatIfRow(here key, w *report.WhatIfRow) {
+	k := there(here)
+	for name, n := range map[string]int{"counted": w.There.Counted(), "met": w.There.Met, "out": w.There.Out(), "become_in_time": w.BecomeInTime,
+		"become_late": w.BecomeLate, "become_other": w.BecomeNotYetDue + w.BecomeEnded, "no_such": w.There.NoSuch,
+		"through": w.There.Out() + w.BecomeInTime + w.BecomeNotYetDue + w.BecomeEnded} {
+		b.l.keep(k.of(name), n)
+	}
+	b.l.adds(k.of("counted"), k.of("met"), k.of("out"))
+	b.l.adds(k.of("through"), k.of("out"), k.of("become_in_time"), k.of("become_other"))
+	b.l.adds(k.of("through"), here.of("out"), k.of("become_late"))
+	b.l.within(k.of("become_in_time"), here.of("out"))
+	b.l.within(k.of("become_late"), k.of("out"))
+	b.l.within(k.of("no_such"), here.of("due"))
+}
+
+// whatIfSection shows both side by side.
+func (b *builder) whatIfSection() *document.Section {
+	if b.WhatIf == nil {
+		return nil
+	}
+	s := &document.Section{ID: "what-if", Title: "What if: " + b.WhatIf.Name}
+	rows, all := b.WhatIf.Rows, false
+	if totals := b.whatIfTotals(); totals != nil {
+		rows, all = totals, true
+	}
+	t := document.Table{ID: "what-if-figures", Name: "What if", Caption: "What fell due in the period, under the packs in force and under the other", Of: s.Title,
+		Columns: append(heads(document.Text, "timescale", "Timescale", "basis", "Counted by", "other_limit", "Limit there"),
+			document.Column{Key: "here_counted", Head: "Counted", Kind: document.Count}, document.Column{Key: "here_met", Head: "In time", Kind: document.Count},
+			document.Column{Key: "here_percent", Head: "In time %", Kind: document.Percent},
+			document.Column{Key: "there_counted", Head: "Counted there", Kind: document.Count}, document.Column{Key: "there_met", Head: "In time there", Kind: document.Count},
+			document.Column{Key: "there_percent", Head: "In time % there", Kind: document.Percent, Main: true},
+			document.Column{Key: "become_in_time", Head: "Late here, in time there", Kind: document.Count},
+			document.Column{Key: "become_late", Head: "In time here, late there", Kind: document.Count},
+			document.Column{Key: "no_such", Head: "No such clock there", Kind: document.Count}),
+		Note: "What was done is taken as it was done: with more days, or fewer, people might have met on another."}
+	for i := range rows {
+		w := &rows[i]
+		if w.WherePossible {
+			continue
+		}
+		if n := len(t.Groups); n == 0 || t.Groups[n-1].Head != ruleWords(w.Rule) {
+			t.Groups = append(t.Groups, document.Group{Head: ruleWords(w.Rule), Detail: strings.Join(w.Limits, "; ")})
+		}
+		g := &t.Groups[len(t.Groups)-1]
+		g.Lines = append(g.Lines, append(document.Line{text(w.Basis.String()), text(strings.Join(w.OtherLimits, "; "))}, b.whatIfCells(b.whatIfKey(w, all), w)...))
+	}
+	if len(t.Groups) > 0 {
+		s.Tables = append(s.Tables, t)
+	}
+	return s
+}
+
+func (b *builder) whatIfCells(here key, w *report.WhatIfRow) document.Line {
+	k := there(here)
+	n := func(k key, field string, n int) document.Cell { return b.l.count(k.of(field), n) }
+	return document.Line{n(here, "counted", w.Here.Counted()), n(here, "met", w.Here.Met), b.percentCell(here, w.Here),
+		n(k, "counted", w.There.Counted()), n(k, "met", w.There.Met), b.percentCell(k, w.There.Counts),
+		n(k, "become_in_time", w.BecomeInTime), n(k, "become_late", w.BecomeLate), n(k, "no_such", w.There.NoSuch)}
+}
+
+// whatIfData is the same for machines.
+func (b *builder) whatIfData() document.Data {
+	d := document.Data{ID: "what_if", Title: "What if", Columns: append(heads(document.Text, "authority", "authority", "rule", "rule", "basis", "basis",
+		"limit", "limit", "other_limit", "other_limit"), heads(document.Count, "here_counted", "here_counted", "here_met", "here_met")...)}
+	d.Columns = append(d.Columns, document.Column{Key: "here_percent", Head: "here_percent", Kind: document.Percent})
+	d.Columns = append(d.Columns, heads(document.Count, "there_counted", "there_counted", "there_met", "there_met")...)
+	d.Columns = append(d.Columns, document.Column{Key: "there_percent", Head: "there_percent", Kind: document.Percent})
+	d.Columns = append(d.Columns, heads(document.Count, "become_in_time", "become_in_time", "become_late", "become_late", "no_such", "no_such")...)
+	nameRows(d.Columns[:3])
+	if b.WhatIf == nil {
+		return d
+	}
+	for i := range b.WhatIf.Rows {
+		w := &b.WhatIf.Rows[i]
+		d.Rows = append(d.Rows, append(document.Line{text(w.Authority), text(w.Rule), text(w.Basis.String()), text(strings.Join(w.Limits, "; ")), text(strings.Join(w.OtherLimits, "; "))},
+			b.whatIfCells(b.whatIfKey(w, false), w)...))
+	}
+	return d
+}
+
+// whatIfSummary says in sentences what would have been in time.
+func (b *builder) whatIfSummary() []string {
+	rows, all := b.WhatIf.Rows, false
+	if totals := b.whatIfTotals(); totals != nil {
+		rows, all = totals, true
+	}
+	var said []string
+	for i := range rows {
+		w := &rows[i]
+		here, k := b.whatIfKey(w, all), there(b.whatIfKey(w, all))
+		if w.WherePossible || w.Basis != report.Child || w.Here.Counted() == 0 || strings.Join(w.Limits, "") == strings.Join(w.OtherLimits, "") {
+			continue
+		}
+		if !b.l.shows(here.of("met"), here.of("counted"), here.of("out"), k.of("met"), k.of("counted"), k.of("out")) {
+			said = append(said, ruleWords(w.Rule)+": hidden, because the numbers are small or would give a small one away.")
+			continue
+		}
+		said = append(said, ruleWords(w.Rule)+", "+strings.Join(w.Limits, " or ")+": "+inTimeOf(w.Here)+"; with "+orText(strings.Join(w.OtherLimits, " or "), "no such timescale")+", "+inTimeOf(w.There.Counts)+".")
+	}
+	if said == nil {
+		said = []string{"No timescale of the period has another limit there."}
+	}
+	return said
+}
+
+func inTimeOf(c report.Counts) string {
+	p, ok := c.Percent()
+	if !ok {
+		return "none is counted"
+	}
+	return thousands(c.Met) + " of " + thousands(c.Counted()) + " in time (" + percentWords(document.Tenths(p)) + ")"
+}
