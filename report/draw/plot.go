@@ -2,6 +2,7 @@ package draw
 
 import (
 	"strconv"
+	"strings"
 
 	"caseclock/report/document"
 )
@@ -30,6 +31,7 @@ func along(length, part, whole int) pixels { return pixels(part * length * 10 / 
 // plotView is a chart of a table's groups: a trend, or steps.
 type plotView struct {
 	ID, Title, Desc string
+	Table           string // its id
 	Kind            document.ChartKind
 	Key             []keyView
 	Grid            []gridView
@@ -68,14 +70,17 @@ type textView struct {
 	Lines []string
 }
 
+// Upright says whether the text is turned, to be read from below.
+func (t textView) Upright() bool { return strings.HasSuffix(t.Class, "upright") }
+
 // The drawing, in pixels: its whole, and the field within it.
 const (
 	plotWidth  = 720
-	plotHeight = 300
+	plotHeight = 330
 	left       = 46
 	right      = 622
 	top        = 22
-	bottom     = 230
+	bottom     = 260
 )
 
 // Width, Height and the sides of the field, for the page.
@@ -99,7 +104,7 @@ func drawPlot(t *document.Table) *plotView {
 	if len(f.groups) == 0 || len(f.tracks) == 0 {
 		return nil
 	}
-	v := &plotView{ID: t.ID + "-chart", Title: t.Chart.Title, Kind: t.Chart.Kind, Desc: f.inWords()}
+	v := &plotView{ID: t.ID + "-chart", Table: t.ID, Title: t.Chart.Title, Kind: t.Chart.Kind, Desc: f.inWords()}
 	f.axis(v)
 	f.names(v)
 	if t.Chart.Kind == document.Trend {

@@ -2,6 +2,7 @@ package draw
 
 import (
 	"strconv"
+	"strings"
 
 	"caseclock/report/document"
 )
@@ -64,7 +65,8 @@ func (v *tableView) cells(line document.Line) []cellView {
 		}
 		hidden := cell.State == document.Hidden
 		v.hides = v.hides || hidden
-		cells = append(cells, cellView{Text: c.Write(cell), Class: class(c, cell), Hidden: hidden})
+		text := c.Write(cell)
+		cells = append(cells, cellView{Text: text, Class: join(class(c, cell), long(text)), Hidden: hidden})
 	}
 	return cells
 }
@@ -78,7 +80,15 @@ func (v *tableView) heads() []document.Column {
 }
 
 // HeadClass is what the style sheet calls the head of a column.
-func (tableView) HeadClass(c document.Column) string { return class(c, document.Cell{N: 1}) }
+func (tableView) HeadClass(c document.Column) string {
+	return join(class(c, document.Cell{N: 1}), long(c.Head))
+}
+
+// HeadClass is what the style sheet calls the head of a group.
+func (b bodyView) HeadClass() string { return long(b.Head) }
+
+// join puts two names of a style beside each other.
+func join(a, b string) string { return strings.TrimSpace(a + " " + b) }
 
 func class(c document.Column, cell document.Cell) string {
 	switch {
@@ -120,7 +130,7 @@ func (v tableView) Class() string {
 	if v.lines() <= 16 {
 		s += " whole"
 	}
-	if v.width() > portrait {
+	if v.width() > upright {
 		s += " wide"
 	}
 	return s

@@ -59,7 +59,7 @@ func (f panel) values(v *plotView, g int) {
 		greatest, least = max(greatest, c.N), min(least, c.N)
 	}
 	if hidden {
-		v.Texts = append(v.Texts, textView{"gap", f.x(g), px(bottom - 8), []string{document.HiddenMark}})
+		v.gap(f.x(g), px(right-left)/pixels(len(f.groups)))
 	}
 	if shown == 0 || !f.every(g) {
 		return

@@ -5,38 +5,57 @@ import (
 	"unicode/utf8"
 )
 
-// portrait is how many characters of the smallest print stand beside one
-// another on a page upright.
-const portrait = 112
+// Widths in print, in tenths of a millimetre.
+const (
+	upright    = 1780 // between the margins of a page
+	letterWide = 15
+	edgesWide  = 20 // the two edges of a cell
+	firstWide  = 360
+	barWide    = 260
+)
 
-// width is about how many characters wide the table is at its narrowest: each
-// column as wide as its longest word, and a space on either side.
+// longest is how many letters of a word stand unbroken.
+const longest = 28
+
+// width is about how wide the table is in print at its narrowest: each column
+// as wide as its longest word, and texts so that a few words stand on a line.
 func (v tableView) width() int {
 	n := 0
 	if v.Drawn != "" {
-		n = 20
+		n = barWide
 	}
 	for i, c := range v.Columns {
-		widest := longestWord(c.Head)
+		if i == 0 {
+			n += firstWide
+			continue
+		}
+		widest := wordLength(c.Head)
 		for _, b := range v.Bodies {
-			if i == 0 {
-				widest = max(widest, longestWord(b.Head), min(utf8.RuneCountInString(b.Head), 24))
-				continue
-			}
 			for _, r := range b.Rows {
 				text := r.Cells[i-1].Text
-				widest = max(widest, longestWord(text), min(utf8.RuneCountInString(text), 16))
+				widest = max(widest, wordLength(text), min(utf8.RuneCountInString(text), 18))
 			}
 		}
-		n += widest + 2
+		n += widest*letterWide + edgesWide
 	}
 	return n
 }
 
-func longestWord(s string) int {
-	longest := 0
+// wordLength is the letters of the longest word, as far as it stands unbroken.
+func wordLength(s string) int {
+	n := 0
 	for _, w := range strings.Fields(s) {
-		longest = max(longest, utf8.RuneCountInString(w))
+		n = max(n, utf8.RuneCountInString(w))
 	}
-	return longest
+	return min(n, longest)
+}
+
+// long names the style of a text whose words may be broken anywhere.
+func long(s string) string {
+	for _, w := range strings.Fields(s) {
+		if utf8.RuneCountInString(w) > longest {
+			return "long"
+		}
+	}
+	return ""
 }
