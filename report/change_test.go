@@ -15,16 +15,6 @@ import (
 
 var issued = time.Date(2026, 4, 5, 9, 0, 0, 0, time.UTC)
 
-// reportOf evaluates and counts cases under the pack of the tests.
-func reportOf(o Options, cases []deadline.Case) Report {
-	book, m := deadline.NewRulebook(deadline.Period{Pack: testPack}), deadline.Moment{AsAt: o.AsAt, KnownAt: o.KnownAt}
-	f := New(o)
-	for i := range cases {
-		f.Add(&cases[i], deadline.Evaluate(&cases[i], book, m), nil)
-	}
-	return f.Report(About{})
-}
-
 func lateOf(o Options, since time.Time, cases []deadline.Case) []LateCount {
 	l := NewLate(o, since)
 	for i := range cases {
@@ -58,7 +48,7 @@ func TestLateCountedByHand(t *testing.T) {
 		t.Errorf("entered since, on paper (-) and here (+):\n%s", diff)
 	}
 	var changed [][]string
-	for _, c := range Changes(reportOf(before, cases), reportOf(now, cases)) {
+	for _, c := range Changes(evaluated(before, cases), evaluated(now, cases)) {
 		changed = append(changed, cells(c.Authority, c.Rule, c.Basis, c.Field, c.Then, c.Now))
 	}
 	for _, c := range FlowChanges(countFlow(before, cases).Flow(), countFlow(now, cases).Flow()) {
@@ -106,7 +96,7 @@ func TestNowIsThenAndItsChanges(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		cases, before, now := drawIssue(t)
-		was, is := reportOf(before, cases), reportOf(now, cases)
+		was, is := evaluated(before, cases), evaluated(now, cases)
 		flowWas, flowIs := countFlow(before, cases).Flow(), countFlow(now, cases).Flow()
 		then, want := fields(was, flowWas), fields(is, flowIs)
 		for _, c := range append(Changes(was, is), FlowChanges(flowWas, flowIs)...) {
@@ -136,7 +126,7 @@ func TestNothingLateNothingChanged(t *testing.T) {
 		cases, before, now := drawIssue(t)
 		before.Authority, now.Authority = "", ""
 		cases = slices.DeleteFunc(cases, func(c deadline.Case) bool { return len(lateOf(now, before.KnownAt, []deadline.Case{c})) > 0 })
-		was, is := reportOf(before, cases), reportOf(now, cases)
+		was, is := evaluated(before, cases), evaluated(now, cases)
 		flowWas, flowIs := countFlow(before, cases).Flow(), countFlow(now, cases).Flow()
 		if all := append(Changes(was, is), FlowChanges(flowWas, flowIs)...); len(all) > 0 {
 			t.Errorf("nothing was late, and %+v", all)
