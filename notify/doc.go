@@ -22,6 +22,10 @@
 // subject is fixed. It never says that a child died, why something was late,
 // or who anybody is.
 //
+// Of a report that was made people are told its title, its period, for whom it
+// is and where it lies; never a figure. The committee hears of reports and of
+// no case.
+//
 // The exact bytes of a message are claimed in the ledger before the server is
 // dialled. Whatever happens then, a repeat is the same message with the same
 // Message-ID, which is derived from what the message tells. What the server

@@ -39,6 +39,10 @@ const (
 	Coordinator = "coordinator"
 )
 
+// Committee is the role of those who are told of reports, and of no case: no
+// rung can name it.
+const Committee = "committee"
+
 // Roles are the words for whom a rung tells.
 var Roles = []string{Chair, Lead, Manager, Coordinator}
 

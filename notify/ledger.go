@@ -11,9 +11,10 @@ type Kind string
 
 // The kinds of sending.
 const (
-	Digest      Kind = "digest"      // the alerts of a person
-	Undelivered Kind = "undelivered" // tells a coordinator what a mail server refused
-	AllIsWell   Kind = "all-is-well" // the daily sign of life
+	Digest      Kind = "digest"       // the alerts of a person
+	Undelivered Kind = "undelivered"  // tells a coordinator what a mail server refused
+	AllIsWell   Kind = "all-is-well"  // the daily sign of life
+	ReportReady Kind = "report-ready" // tells a person that a report was made
 )
 
 // State is what became of a sending. It is pending from its claim until a mail

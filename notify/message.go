@@ -17,6 +17,7 @@ const (
 	SubjectDigest      = "Caseclock: timescales to look at"
 	SubjectUndelivered = "Caseclock: a message could not be delivered"
 	SubjectAllIsWell   = "Caseclock: all is well"
+	SubjectReady       = "Caseclock: a report has been made"
 )
 
 // letter is a message before it is made into bytes.

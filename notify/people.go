@@ -82,7 +82,7 @@ func (p People) named(today deadline.Date, c *Case, id, role string) []recipient
 	switch {
 	case id == "":
 		return p.coordinators(today, c, "the coordinator, because the case has no "+role)
-	case p.byID[id] == nil:
+	case p.byID[id] == nil || p.byID[id].outside():
 		return p.coordinators(today, c, fmt.Sprintf("the coordinator, because the case's %s is not among the people", role))
 	}
 	if r, ok := p.present(today, p.byID[id], role); ok {
@@ -167,12 +167,16 @@ func (p People) present(today deadline.Date, q *Person, role string) (recipient,
 			}
 			return recipient{person: q.ID, stead: first.ID, why: fmt.Sprintf("who covers for %s, the %s, who is away", first.ID, role)}, true
 		}
-		if q = p.byID[cover]; q == nil || q == first {
+		if q = p.byID[cover]; q == nil || q == first || q.outside() {
 			break
 		}
 	}
 	return recipient{}, false
 }
+
+// outside says whether a person is of the committee alone, and so hears of no
+// case.
+func (q *Person) outside() bool { return len(q.Roles) == 1 && q.Roles[0] == Committee }
 
 func (q *Person) coverOn(today deadline.Date) (cover string, away bool) {
 	for _, a := range q.Away {

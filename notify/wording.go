@@ -30,6 +30,7 @@ type page struct {
 	Calendar bool
 	Person   string
 	Code     int
+	Report   *readyWords
 }
 
 type section struct {
