@@ -222,7 +222,11 @@ func (e *Engine) answerReport(ctx context.Context, x *exchange) (any, error) {
 	if err := x.ask(&q); err != nil {
 		return nil, err
 	}
-	return struct{}{}, e.Report(ctx, q, x)
+	q.Progress = func(cases int) {
+		_ = x.row(cases)
+		x.flush()
+	}
+	return e.Document(ctx, q)
 }
 
 func (e *Engine) answerBackup(ctx context.Context, x *exchange) (any, error) {

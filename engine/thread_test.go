@@ -2,9 +2,12 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
+
+	"caseclock/report/draw"
 )
 
 // The main thread: an export comes in, the chair is mailed before and after the
@@ -56,8 +59,8 @@ func TestFromExportToMailToReasonToReport(t *testing.T) {
 	b.at("2026-06-03")
 	b.wake()
 	var csv strings.Builder
-	q := ReportAsk{From: date(t, "2026-05-01"), To: date(t, "2026-05-31"), Authority: "falkirk", Format: "csv"}
-	if err := b.Report(context.Background(), q, &csv); err != nil {
+	r, err := b.Document(context.Background(), ReportAsk{From: date(t, "2026-05-01"), To: date(t, "2026-05-31"), Authority: "falkirk"})
+	if err := errors.Join(err, draw.CSV(&csv, r, "figures")); err != nil {
 		t.Fatal(err)
 	}
 	if line := lineOf(csv.String(), "falkirk,first-review,child,"); !strings.HasPrefix(line, "falkirk,first-review,child,2,0,1,1,") {

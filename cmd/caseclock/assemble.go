@@ -26,6 +26,7 @@ func (a *app) engineSettings(c *config.Config, log zerolog.Logger) (engine.Setti
 		Book: book, People: people(c), Categories: c.AllCategories(), Alerts: alerts(c),
 		Heartbeat: notify.Heartbeat{URL: c.Heartbeat.URL, Every: c.Heartbeat.Every, MailTo: c.Heartbeat.MailTo},
 		Random:    rand.Float64, Product: "caseclock " + version(), Now: a.now, Log: log,
+		Reporting: engine.ReportSettings{Target: 950, Threshold: 5, Trend: 8},
 	}, nil
 }
 

@@ -17,6 +17,8 @@ import (
 	"caseclock/demo"
 	"caseclock/engine"
 	"caseclock/intake"
+	"caseclock/report/document"
+	"caseclock/report/draw"
 	"caseclock/store"
 
 	"github.com/rs/zerolog"
@@ -231,12 +233,15 @@ func (s *demonstration) explainOne(ctx context.Context, g *guide) error {
 
 // report writes the committee's report on the twelve months past.
 func (s *demonstration) report(ctx context.Context) error {
+	r, err := s.engine.Document(ctx, engine.ReportAsk{From: s.today.AddMonths(-12) + 1, To: s.today, For: document.Internal, Compare: "initial-cpcc=28d"})
+	if err != nil {
+		return s.app.refusal(err)
+	}
 	f, err := os.OpenFile(s.path("report.html"), os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
-	ask := engine.ReportAsk{From: s.today.AddMonths(-12) + 1, To: s.today, Format: "html"}
-	return errors.Join(s.engine.Report(ctx, ask, f), f.Close())
+	return errors.Join(draw.HTML(f, r), f.Close())
 }
 
 // demoName is how the reader calls this program: by go run, where its file

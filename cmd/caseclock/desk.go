@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 
 	"caseclock/deadline"
 	"caseclock/engine"
 	"caseclock/intake"
+	"caseclock/report/document"
 	"caseclock/store"
 
 	"github.com/rs/zerolog"
@@ -25,7 +25,7 @@ type desk interface {
 	Queries(context.Context, engine.Ask, func(engine.QueryRow) error) error
 	Story(context.Context, engine.Ask) (engine.Story, error)
 	Explain(context.Context, engine.Explaining) ([]engine.Explained, error)
-	Report(context.Context, engine.ReportAsk, io.Writer) error
+	Document(context.Context, engine.ReportAsk) (document.Report, error)
 	Import(context.Context, engine.Who, engine.ImportAsk, []intake.File, func(engine.ImportNews) error) (engine.Brought, error)
 	Close() error
 }

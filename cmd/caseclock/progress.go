@@ -55,3 +55,31 @@ func terminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
+
+// counter shows how many of something were dealt with, where the number of all
+// is not known, on a terminal and nowhere else.
+type counter struct{ bar *progressbar.ProgressBar }
+
+func newCounter(w io.Writer, what string) *counter {
+	c := &counter{}
+	if terminal(w) {
+		c.bar = progressbar.NewOptions64(-1, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(what),
+			progressbar.OptionShowIts(), progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionClearOnFinish(), progressbar.OptionEnableColorCodes(false))
+	}
+	return c
+}
+
+// at says how many were dealt with.
+func (c *counter) at(n int) {
+	if c.bar != nil {
+		_ = c.bar.Set(n)
+	}
+}
+
+// end takes it away.
+func (c *counter) end() {
+	if c.bar != nil {
+		_ = c.bar.Finish()
+	}
+}

@@ -1,14 +1,14 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"fmt"
-	"io"
+	"slices"
+	"strings"
 
+	"caseclock/deadline"
 	"caseclock/engine"
 	"caseclock/report"
+	"caseclock/report/document"
 
 	"github.com/spf13/cobra"
 )
@@ -16,92 +16,122 @@ import (
 // reportFlags are the flags of the command report.
 type reportFlags struct {
 	momentWords
-	from, to, authority, format string
+	from, to, quarter, year string
+	authority, format, out  string
+	audience, by, compareTo string
 }
+
+// reportFormats are the ways to draw a report.
+var reportFormats = []string{"table", "csv", "json", "html", "xlsx", "pdf"}
 
 func reportCommand(a *app) *cobra.Command {
 	var w reportFlags
 	c := &cobra.Command{
-		Use:   "report --from DATE --to DATE",
-		Short: "Make the committee's figures for a period",
+		Use:   "report (--quarter 2026Q1 | --year 2025-08 | --from DATE --to DATE)",
+		Short: "Make the committee's report on a period",
 		Long: `Report counts the deadlines whose due day lies in a period, as they stand on the
 as-at day: met in time, met late, still out, ended, per cent in timescale, how
-late, and why, by child and by meeting. With the same as-at and known-at it
-prints the same bytes each time. Small numbers are not hidden: it is for use
-within the authority.`,
-		Example: `  caseclock report --from 2026-01-01 --to 2026-03-31
+late, and why, by child and by meeting; and beside them the trend, conferences
+and the register, what falls due next, and what the records leave in doubt. With
+the same as-at and known-at it is the same, byte for byte.
+
+For the committee and for publication, counts under the configured threshold are
+hidden, and with them enough others that none can be worked out.`,
+		Example: `  caseclock report --quarter 2026Q1
+  caseclock report --year 2025-08 --for committee --out committee-2025
+  caseclock report --quarter 2026Q1 --compare initial-cpcc=28d
   caseclock report --from 2026-01-01 --to 2026-03-31 --as-at 2026-04-15 --known-at 2026-04-15T12:00:00Z --format html > report.html`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return a.report(c.Context(), &w) },
 	}
-	formatFlag(c, &w.format, engine.ReportFormats...)
+	formatFlag(c, &w.format, reportFormats...)
 	momentFlags(c, &w.momentWords)
-	c.Flags().StringVar(&w.from, "from", "", "first `DATE` of the period")
-	c.Flags().StringVar(&w.to, "to", "", "last `DATE` of the period")
-	c.Flags().StringVar(&w.authority, "authority", "", "only the authority `ID`")
+	f := c.Flags()
+	f.StringVar(&w.quarter, "quarter", "", "a `QUARTER` of the calendar year: 2026Q1")
+	f.StringVar(&w.year, "year", "", "the year that begins with a `MONTH`: 2025-08 is the national return's, 1 August 2025 to 31 July 2026")
+	f.StringVar(&w.from, "from", "", "first `DATE` of the period")
+	f.StringVar(&w.to, "to", "", "last `DATE` of the period")
+	f.StringVar(&w.authority, "authority", "", "only the authority `ID`")
+	f.StringVar(&w.audience, "for", "", "who reads it: internal (the default: nothing is hidden), committee or publication")
+	f.StringVar(&w.by, "by", "", "part the figures by chair or by team too")
+	f.StringVar(&w.compareTo, "compare", "", "what if: a built-in `PACK`, or one limit edited (initial-cpcc=28d)")
+	f.StringVar(&w.out, "out", "", "write every form into the directory `DIR`")
 	return c
 }
 
 func (a *app) report(ctx context.Context, w *reportFlags) error {
-	m, err := w.read(a)
+	q, err := w.ask(a)
 	if err != nil {
 		return err
 	}
-	q := engine.ReportAsk{Authority: w.authority, AsAt: m.AsAt, KnownAt: m.KnownAt, Format: w.format}
-	if w.from == "" || w.to == "" {
-		return wrongWords("report: --from and --to are needed; accepted are the first and the last day of a period, 2026-01-01 and 2026-03-31")
-	}
-	if q.From, err = dateWord("from", w.from); err != nil {
-		return err
-	}
-	if q.To, err = dateWord("to", w.to); err != nil {
-		return err
-	}
 	return a.atDesk(ctx, reading, "report", func(d desk) error {
-		if w.format != "table" {
-			return d.Report(ctx, q, a.out)
-		}
-		var page bytes.Buffer
-		if err := d.Report(ctx, q, &page); err != nil {
+		r, err := a.countReport(ctx, d, q)
+		if err != nil {
 			return err
 		}
-		var p engine.ReportPage
-		if err := json.Unmarshal(page.Bytes(), &p); err != nil {
-			return err
+		if w.out != "" {
+			return a.writeForms(ctx, r, w.out)
 		}
-		return printReport(a.out, &p)
+		return a.writeForm(ctx, a.out, r, w.format)
 	})
 }
 
-// printReport draws a report for a terminal.
-func printReport(w io.Writer, p *engine.ReportPage) error {
-	fmt.Fprintf(w, "%s\n%s\n\n", p.Title, p.Mark)
-	printParticulars(w, p.Heading)
-	for _, s := range p.Sections {
-		fmt.Fprintf(w, "\n%s\n", harmless(s.Title))
-		for _, sentence := range s.Summary {
-			fmt.Fprintln(w, harmless(sentence))
-		}
-		for _, point := range s.Points {
-			fmt.Fprintln(w, "-", harmless(point.String()))
-		}
-		for _, t := range s.Tables {
-			fmt.Fprintf(w, "\n%s\n", harmless(t.Caption))
-			if err := printTable(w, t.Header(), t.Rows()); err != nil {
-				return err
-			}
-			if t.Note != "" {
-				fmt.Fprintln(w, harmless(t.Note))
-			}
-		}
+// ask reads the words of the command.
+func (w *reportFlags) ask(a *app) (engine.ReportAsk, error) {
+	m, err := w.read(a)
+	if err != nil {
+		return engine.ReportAsk{}, err
 	}
-	fmt.Fprintln(w)
-	printParticulars(w, p.Particulars)
-	return nil
+	p, err := w.period()
+	if err != nil {
+		return engine.ReportAsk{}, err
+	}
+	q := engine.ReportAsk{From: p.From, To: p.To, Authority: w.authority, AsAt: m.AsAt, KnownAt: m.KnownAt,
+		For: document.Audience(w.audience), By: w.by, Compare: w.compareTo}
+	if w.audience != "" && !slices.Contains(document.Audiences, q.For) {
+		return q, wrongWords("--for: %q is nobody a report is made for; accepted: internal, committee, publication", w.audience)
+	}
+	if w.by != "" && w.by != report.ByChair && w.by != report.ByTeam {
+		return q, wrongWords("--by: %q is nothing that figures are parted by; accepted: chair, team", w.by)
+	}
+	return q, nil
 }
 
-func printParticulars(w io.Writer, ps []report.Particular) {
-	for _, p := range ps {
-		fmt.Fprintf(w, "%s: %s\n", harmless(p.Name), harmless(p.Value))
+// period reads the one way in which the period is given.
+func (w *reportFlags) period() (report.Period, error) {
+	ways := 0
+	for _, given := range []bool{w.quarter != "", w.year != "", w.from != "" || w.to != ""} {
+		if given {
+			ways++
+		}
 	}
+	if ways != 1 || w.quarter == "" && w.year == "" && (w.from == "" || w.to == "") {
+		return report.Period{}, wrongWords("report: which period? accepted is one of --quarter 2026Q1, --year 2025-08, or --from and --to with its first and last day, 2026-01-01 and 2026-03-31")
+	}
+	var p report.Period
+	var err error
+	switch {
+	case w.quarter != "":
+		p, err = report.ParseQuarter(w.quarter)
+	case w.year != "":
+		p, err = report.ParseYear(w.year)
+	default:
+		var from, to deadline.Date
+		if from, err = dateWord("from", w.from); err == nil {
+			to, err = dateWord("to", w.to)
+		}
+		p = report.PeriodOf(from, to)
+	}
+	if err != nil {
+		return p, wrongWords("%s", strings.TrimPrefix(err.Error(), "caseclock: "))
+	}
+	return p, nil
+}
+
+// countReport has the report made, and shows how far that has come.
+func (a *app) countReport(ctx context.Context, d desk, q engine.ReportAsk) (document.Report, error) {
+	bar := newCounter(a.err, "counting cases")
+	defer bar.end()
+	q.Progress = bar.at
+	return d.Document(ctx, q)
 }

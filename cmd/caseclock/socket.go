@@ -16,6 +16,7 @@ import (
 
 	"caseclock/engine"
 	"caseclock/intake"
+	"caseclock/report/document"
 	"caseclock/store"
 )
 
@@ -156,10 +157,14 @@ func (d *daemonDesk) Explain(ctx context.Context, x engine.Explaining) ([]engine
 	return askDaemon[[]engine.Explained](ctx, d, "explain", engine.Who{}, x, noRows)
 }
 
-// Report writes the figures.
-func (d *daemonDesk) Report(ctx context.Context, q engine.ReportAsk, w io.Writer) error {
-	_, err := askDaemon[struct{}](ctx, d, "report", engine.Who{}, q, bytesTo(w))
-	return err
+// Document makes the committee's report.
+func (d *daemonDesk) Document(ctx context.Context, q engine.ReportAsk) (document.Report, error) {
+	return askDaemon[document.Report](ctx, d, "report", engine.Who{}, q, rowsTo(func(cases int) error {
+		if q.Progress != nil {
+			q.Progress(cases)
+		}
+		return nil
+	}))
 }
 
 // Backup writes a consistent copy of the store.

@@ -17,12 +17,12 @@ func (k *block) summary() []string {
 	if child.Due == 0 {
 		s = append(s, "No binding deadline falls due in this period, as the records stand on "+k.Report.Options.AsAt.Long()+".")
 	} else {
-		s = append(s, k.headline(child)+k.byMeeting(child, meeting), k.dueSentence(child))
+		s = append(s, k.headline(child)+k.byMeeting(child, meeting), k.trendSentence(), k.dueSentence(child))
 	}
 	if child.Out() > 0 || !child.may("out") {
 		s = append(s, join(lateSentence(child), explanation(child)))
 	}
-	s = append(s, k.whereSentence(), k.noDueDaySentence(), k.querySentence())
+	s = append(s, k.flowSentence(), k.aheadSentence(), k.whereSentence(), k.noDueDaySentence(), k.querySentence())
 	var said []string
 	for _, sentence := range s {
 		if sentence != "" {
