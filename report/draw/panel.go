@@ -39,37 +39,45 @@ func (f panel) y(n int) pixels {
 
 // top is the number at the head of the axis: 100 per cent, or a round number
 // that the greatest shown does not pass.
-func (f panel) top() int {
+func (f panel) top() int { return f.step() * f.intervals() }
+
+// intervals is how many steps the axis has, of five at most.
+func (f panel) intervals() int { return (f.greatest() + f.step() - 1) / f.step() }
+
+// step is the number between two lines of the axis.
+func (f panel) step() int {
+	if f.percent() {
+		return 250
+	}
+	for tens := 1; ; tens *= 10 {
+		for _, n := range []int{1, 2, 5} {
+			if n*tens*5 >= f.greatest() {
+				return n * tens
+			}
+		}
+	}
+}
+
+func (f panel) greatest() int {
 	if f.percent() {
 		return 1000
 	}
-	greatest := 1
+	n := 1
 	for g := range f.groups {
 		for _, t := range f.tracks {
 			if c := f.cell(g, t); c.State == document.Shown {
-				greatest = max(greatest, c.N)
+				n = max(n, c.N)
 			}
 		}
 	}
-	return 4 * round((greatest+3)/4)
+	return n
 }
 
-// round is the next number up of 1, 2, 3, 5 and their tens.
-func round(n int) int {
-	for tens := 1; ; tens *= 10 {
-		for _, r := range []int{1, 2, 3, 5} {
-			if r*tens >= n {
-				return r * tens
-			}
-		}
-	}
-}
-
-// axis draws four steps up and names them.
+// axis draws the steps up and names them.
 func (f panel) axis(v *plotView) {
 	c := f.table.Columns[f.tracks[0].column+1]
-	for i := 0; i <= 4; i++ {
-		n := f.top() * i / 4
+	for i := range f.intervals() + 1 {
+		n := f.step() * i
 		label := c.Write(document.Cell{N: n})
 		if f.percent() {
 			label = document.Thousands(n/10) + "%"
@@ -85,10 +93,11 @@ func (f panel) every(group int) bool {
 	return (len(f.groups)-1-group)%step == 0
 }
 
-// names writes the head of each group under its place.
+// names writes the head of each group under its place, and makes the drawing
+// high enough for them.
 func (f panel) names(v *plotView) {
-	shown := min(len(f.groups), 10)
-	fits := (right - left) / shown / 7
+	shown, most := min(len(f.groups), 10), 1
+	fits := (right - left) / shown * 10 / 72 // letters are some 7 pixels wide
 	for g, group := range f.groups {
 		if !f.every(g) {
 			continue
@@ -97,8 +106,10 @@ func (f panel) names(v *plotView) {
 		if group.Partial {
 			lines = append(lines, "(not over)")
 		}
+		most = max(most, len(lines))
 		v.Texts = append(v.Texts, textView{"name", f.x(g), px(bottom + 20), lines})
 	}
+	v.Height = bottom + 10 + most*lineHeight
 }
 
 // wrap breaks a text into at most three lines of about n letters; what does

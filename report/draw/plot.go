@@ -32,6 +32,7 @@ func along(length, part, whole int) pixels { return pixels(part * length * 10 / 
 type plotView struct {
 	ID, Title, Desc string
 	Table           string // its id
+	Height          int
 	Kind            document.ChartKind
 	Key             []keyView
 	Grid            []gridView
@@ -73,24 +74,24 @@ type textView struct {
 // Upright says whether the text is turned, to be read from below.
 func (t textView) Upright() bool { return strings.HasSuffix(t.Class, "upright") }
 
-// The drawing, in pixels: its whole, and the field within it.
+// The drawing, in pixels: its width, the field within it, and a line of text.
 const (
 	plotWidth  = 720
-	plotHeight = 330
 	left       = 46
 	right      = 622
 	top        = 22
 	bottom     = 260
+	lineHeight = 17
 )
 
-// Width, Height and the sides of the field, for the page.
+// Width and the sides of the field, for the page.
 func (plotView) Width() int   { return plotWidth }
-func (plotView) Height() int  { return plotHeight }
 func (plotView) Left() int    { return left }
 func (plotView) Right() int   { return right }
 func (plotView) Bottom() int  { return bottom }
 func (plotView) Beside() int  { return right + 8 }
 func (plotView) Numbers() int { return left - 8 }
+func (plotView) Line() int    { return lineHeight }
 
 // drawPlot draws the groups of a table beside one another, totals left out.
 func drawPlot(t *document.Table) *plotView {

@@ -17,7 +17,7 @@ func (f panel) steps(v *plotView) {
 			middle := f.x(g) + wide*pixels(2*i+1-n)/2
 			switch c := f.cell(g, t); {
 			case c.State == document.Shown:
-				f.step(v, i, middle, wide, c)
+				f.rise(v, i, middle, wide, c)
 			case c.State == document.Hidden && !f.blank(g):
 				v.gap(middle, wide)
 			}
@@ -30,7 +30,7 @@ func (f panel) steps(v *plotView) {
 	}
 }
 
-func (f panel) step(v *plotView, track int, middle, wide pixels, c document.Cell) {
+func (f panel) rise(v *plotView, track int, middle, wide pixels, c document.Cell) {
 	y := f.y(c.N)
 	if c.N > 0 {
 		v.Boxes = append(v.Boxes, boxView{part(track), middle - wide/2 + 5, y, wide - 10, px(bottom) - y})
