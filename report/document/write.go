@@ -6,13 +6,15 @@ const (
 	NoneMark   = "–"
 )
 
-// Write is a cell for people, under its column.
+// Write is a cell for people, under its column. Only what says that it is
+// shown is shown: its state wins over whatever else it carries.
 func (c Column) Write(cell Cell) string {
 	switch cell.State {
-	case Hidden:
-		return HiddenMark
+	case Shown:
 	case NotApplicable, NotKnown:
 		return NoneMark
+	default:
+		return HiddenMark
 	}
 	switch c.Kind {
 	case Count:
