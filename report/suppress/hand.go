@@ -35,15 +35,10 @@ func (h *hand) unload() {
 	h.moved, h.touched = h.moved[:0], h.touched[:0]
 }
 
-// broken says whether a rule does not hold under the change in hand.
-func (h *hand) broken(t *table, r int) bool {
-	return h.off[r] > t.allowed(r) || h.off[r] < 0 && !t.rules[r].atMost
-}
-
-// allowed is by how much a rule may grow.
-func (t *table) allowed(r int) int {
+// breaks says whether a change of a rule breaks it.
+func (t *table) breaks(r, off int) bool {
 	if t.rules[r].atMost {
-		return t.rules[r].room
+		return off > t.rules[r].room
 	}
-	return 0
+	return off != 0
 }

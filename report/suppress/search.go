@@ -7,6 +7,7 @@ package suppress
 type search struct {
 	t     *table
 	how   reach
+	greed int // how much a broken rule counts against a node, beside steps and costs
 	nodes []node
 	queue []int // a heap of nodes
 	seen  map[uint64]bool
@@ -17,6 +18,7 @@ type search struct {
 type node struct {
 	parent, cell, step int
 	cost, steps        int
+	broken             int // rules
 	rank               int
 	hash               uint64
 }
@@ -27,8 +29,9 @@ func newSearch(t *table) *search {
 
 // find looks for a witness at a cell. Nil if the effort (nodes opened) finds
 // none; sure, if that is because there is none.
-func (s *search) find(cell int, how reach, effort int) (w witness, sure bool) {
-	s.how, s.nodes, s.queue, s.seen = how, s.nodes[:0], s.queue[:0], map[uint64]bool{}
+func (s *search) find(cell int, how reach, greed, effort int) (w witness, sure bool) {
+	s.how, s.greed = how, greed
+	s.nodes, s.queue, s.seen = s.nodes[:0], s.queue[:0], map[uint64]bool{}
 	for _, step := range []int{1, -1} {
 		s.push(-1, node{}, cell, step)
 	}
@@ -54,30 +57,39 @@ const (
 
 // choose picks the broken rule with the fewest ways to mend it.
 func (s *search) choose() int {
-	best, ways := done, 0
+	best, ways := done, len(s.t.x)
 	for _, r := range s.touched {
-		if !s.broken(s.t, r) {
+		if r == best || !s.t.breaks(r, s.off[r]) {
 			continue
 		}
-		n := 0
-		for _, m := range s.t.rules[r].terms {
-			if s.may(m.cell, s.mends(r, m)) {
-				n++
-			}
-		}
-		if n == 0 {
+		if n := s.ways(r, ways); n == 0 {
 			return dead
-		}
-		if best == done || n < ways || n == ways && r < best {
+		} else if n < ways {
 			best, ways = r, n
 		}
 	}
 	return best
 }
 
+// ways counts the ways to mend a broken rule, up to a limit.
+func (s *search) ways(r, limit int) (n int) {
+	back := 1
+	if s.off[r] > 0 {
+		back = -1
+	}
+	for _, m := range s.t.rules[r].terms {
+		if s.may(m.cell, back*m.sign) {
+			if n++; n == limit {
+				break
+			}
+		}
+	}
+	return n
+}
+
 // mends is the step of a term that mends a broken rule.
 func (s *search) mends(r int, m term) int {
-	if s.off[r] > s.t.allowed(r) {
+	if s.off[r] > 0 {
 		return -m.sign
 	}
 	return m.sign
@@ -85,7 +97,8 @@ func (s *search) mends(r int, m term) int {
 
 // may says whether a cell may take a step.
 func (s *search) may(c, step int) bool {
-	return s.d[c]*step >= 0 && s.t.price(c, s.how) >= 0 && s.t.x[c]+s.d[c]+step >= s.t.least(c, s.how)
+	return s.t.price(c, s.how) >= 0 && s.d[c]*step >= 0 &&
+		(step > 0 || s.t.x[c]+s.d[c]+step >= s.t.least(c, s.how))
 }
 
 // expand queues the ways to mend a rule, none if there is none to be mended.
@@ -114,9 +127,24 @@ func (s *search) push(parent int, from node, cell, step int) {
 	if s.d[cell] == 0 {
 		n.cost += s.t.price(cell, s.how)
 	}
-	n.rank = n.cost*8 + n.steps
+	n.broken = from.broken + s.breaks(cell, step)
+	n.rank = n.cost*8 + n.steps + n.broken*s.greed
 	s.nodes = append(s.nodes, n)
 	s.raise(len(s.nodes) - 1)
+}
+
+// breaks is how many rules more are broken after a step.
+func (s *search) breaks(c, step int) (n int) {
+	for _, u := range s.t.in[c] {
+		was, is := s.off[u.rule], s.off[u.rule]+u.sign*step
+		if s.t.breaks(u.rule, was) {
+			n--
+		}
+		if s.t.breaks(u.rule, is) {
+			n++
+		}
+	}
+	return n
 }
 
 // mix spreads a number over 64 bits (the finish of splitmix64).

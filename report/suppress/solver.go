@@ -17,10 +17,13 @@ type solver struct {
 
 // The efforts, in nodes opened, of looking for a witness.
 const (
-	firstTry = 4000  // hiding further cells
-	freeTry  = 400   // among the cells not shown, when showing one again
-	lastTry  = 40000 // before everything in reach is hidden, or zeros withheld
+	freeTry = 400   // among the cells not shown, when showing one again
+	lastTry = 40000 // before zeros are withheld
 )
+
+// tries are the searches that may hide further cells. The less greedy, the
+// cheaper is what they find.
+var tries = []struct{ greed, effort int }{{3, 3000}, {4, 10000}, {16, 10000}, {8, 20000}, {32, 20000}}
 
 func newSolver(t *table) *solver {
 	s := &solver{t: t, search: newSearch(t), by: make([]int, len(t.x)),
@@ -38,9 +41,12 @@ func (s *solver) protect() {
 		if !s.t.goal[c] || s.by[c] >= 0 {
 			continue
 		}
-		w, sure := s.search.find(c, hiding, firstTry)
-		if w == nil && !sure {
-			w, sure = s.search.find(c, hiding, lastTry)
+		var w witness
+		sure := false
+		for _, a := range tries {
+			if w, sure = s.search.find(c, hiding, a.greed, a.effort); w != nil || sure {
+				break
+			}
 		}
 		if w != nil {
 			s.accept(w)
@@ -116,7 +122,7 @@ func (s *solver) show(c int) {
 		if s.by[l] >= 0 {
 			continue
 		}
-		w, _ := s.search.find(l, free, freeTry)
+		w, _ := s.search.find(l, free, 2, freeTry)
 		if w == nil {
 			s.t.state[c], s.t.goal[c] = hidden, true
 			for i, l := range lean {

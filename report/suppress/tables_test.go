@@ -41,6 +41,7 @@ var layouts = []layout{
 	{name: "complement", sizes: []int{3, 2}, tables: [][]int{{0, 1}}, unseen: true},
 	{name: "complement by three", sizes: []int{2, 2, 2}, tables: [][]int{{0, 1, 2}}, unseen: true},
 	{name: "children and meetings", sizes: []int{3, 2}, tables: [][]int{{0, 1}}, meetings: true},
+	{name: "one-way, children and meetings", sizes: []int{3}, tables: [][]int{{0}}, meetings: true},
 	{name: "all", sizes: []int{3, 2, 2}, tables: [][]int{{0, 2}, {1, 2}}, meetings: true, unseen: true},
 }
 

@@ -34,7 +34,7 @@ func (t *table) holds(w witness) bool {
 		}
 	}
 	for r, n := range off {
-		if n > t.allowed(r) || n < 0 && !t.rules[r].atMost {
+		if t.breaks(r, n) {
 			return false
 		}
 	}
@@ -43,14 +43,17 @@ func (t *table) holds(w witness) bool {
 
 // check goes over every cell that must keep two possible counts once more.
 func (s *solver) check() error {
+	stands := map[int]bool{-1: false}
 	for c := range s.t.x {
 		if !s.t.goal[c] {
 			continue
 		}
 		w := s.by[c]
-		if w < 0 || !s.t.holds(s.witnesses[w]) ||
-			!slices.ContainsFunc(s.witnesses[w], func(m move) bool { return m.cell == c }) {
-			return fmt.Errorf("cell %q: could be worked out after hiding; report this as a fault of caseclock", s.t.ids[c])
+		if _, ok := stands[w]; !ok {
+			stands[w] = s.t.holds(s.witnesses[w])
+		}
+		if !stands[w] || !slices.ContainsFunc(s.witnesses[w], func(m move) bool { return m.cell == c }) {
+			return fmt.Errorf("cell %q: could be worked out after hiding; this is a fault of caseclock", s.t.ids[c])
 		}
 	}
 	return nil

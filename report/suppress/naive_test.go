@@ -1,0 +1,119 @@
+package suppress_test
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"caseclock/report/suppress"
+)
+
+// The attacker succeeds against patterns that forget something. Were it not
+// so, that it fails against Solve would say nothing.
+func TestNaivePatternsAreWorkedOut(t *testing.T) {
+	for name, naive := range map[string]func(p suppress.Problem) (suppress.Result, bool){
+		"only the small counts": func(p suppress.Problem) (suppress.Result, bool) {
+			p.Sums, p.Bounds = nil, nil
+			return solved(t, p), true
+		},
+		"no complements unprinted": func(p suppress.Problem) (suppress.Result, bool) {
+			p.Cells = append([]suppress.Cell(nil), p.Cells...)
+			for i := range p.Cells {
+				p.Cells[i].Printed = true
+			}
+			r := solved(t, p)
+			for id := range r.Hidden {
+				if strings.HasSuffix(id, "1") {
+					delete(r.Hidden, id)
+				}
+			}
+			return r, true
+		},
+		"no bounds": func(p suppress.Problem) (suppress.Result, bool) {
+			p.Bounds = nil
+			return solved(t, p), true
+		},
+		"only the first sum": func(p suppress.Problem) (suppress.Result, bool) {
+			p.Sums = p.Sums[:1]
+			return solved(t, p), true
+		},
+		"a mark may be a zero":  func(p suppress.Problem) (suppress.Result, bool) { return least(p, reader{forgetsMarks: true}) },
+		"bounds are not known":  func(p suppress.Problem) (suppress.Result, bool) { return least(p, reader{forgetsBounds: true}) },
+		"the least, and enough": func(p suppress.Problem) (suppress.Result, bool) { return least(p, reader{}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			tables, caught := 0, 0
+			for seed := range uint64(360) {
+				rng := rand.New(rand.NewPCG(seed, 3))
+				l := layouts[seed%uint64(len(layouts))]
+				threshold := 2 + rng.IntN(4)
+				p := l.problem(random(rng, l.sizes, threshold), threshold)
+				r, ok := naive(p)
+				if !ok {
+					continue
+				}
+				tables++
+				caught += pins(issue{p, r})
+			}
+			t.Logf("%d of %d tables worked out", caught, tables)
+			if enough := strings.Contains(name, "enough"); enough != (caught == 0) {
+				t.Errorf("%d of %d tables worked out", caught, tables)
+			}
+		})
+	}
+}
+
+// A report that forgets its earlier issue gives counts away to who holds both.
+func TestForgettingTheEarlierIssueIsWorkedOut(t *testing.T) {
+	caught := 0
+	for seed := range uint64(200) {
+		rng := rand.New(rand.NewPCG(seed, 4))
+		l := layouts[seed%uint64(len(layouts))]
+		c := random(rng, l.sizes, 5)
+		old := publish(t, l.problem(c, 5))
+		now := publish(t, l.problem(c.later(rng, 5), 5))
+		a, ask := reader{}.both(old, now)
+		a.ready()
+		caught += min(1, len(a.pinned(ask)))
+	}
+	t.Logf("%d of 200 pairs worked out", caught)
+	if caught == 0 {
+		t.Error("the attacker does not use the earlier issue")
+	}
+}
+
+// Nor is it enough to keep hidden what was hidden, without what it counted
+// then: sums of the earlier issue tell on this one.
+func TestForgettingWhatWasHiddenIsWorkedOut(t *testing.T) {
+	caught := 0
+	for seed := range uint64(400) {
+		rng := rand.New(rand.NewPCG(seed, 5))
+		l := layouts[seed%uint64(len(layouts))]
+		c := random(rng, l.sizes, 5)
+		old := publish(t, l.problem(c, 5))
+		p := after(l.problem(c.later(rng, 5), 5), old)
+		forgetful := after(p, old)
+		for i, c := range forgetful.Cells {
+			if c.Before == suppress.Hidden {
+				forgetful.Cells[i].Then = 0 // not known any more
+			}
+		}
+		now := issue{p, solved(t, forgetful)}
+		a, ask := reader{}.both(old, now)
+		a.ready()
+		caught += min(1, len(a.pinned(ask)))
+	}
+	t.Logf("%d of 400 pairs worked out", caught)
+	if caught == 0 {
+		t.Error("the earlier marks make no difference to the attacker")
+	}
+}
+
+func solved(t *testing.T, p suppress.Problem) suppress.Result { return publish(t, p).r }
+
+// pins is 1 if a reader can work out a count of an issue.
+func pins(is issue) int {
+	a, ask := reader{}.view(is)
+	a.ready()
+	return min(1, len(a.pinned(ask)))
+}
