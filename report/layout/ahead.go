@@ -18,8 +18,15 @@ func ruleWords(rule string) string { return deadline.RuleName(rule) }
 func (b *builder) aheadGrid() *grid {
 	g := &grid{what: "ahead", columns: heads(document.Count, "due", "Falls due", "certain_late", "Certain to be late",
 		"late_by_proposal", "Proposed for after the due day", "late_by_plan", "Called for after the due day", "late_by_window", "May not count before", "still_out", "Still out now")}
+	if b.p.For.Hides() { // why is mostly small
+		g.columns = slices.Concat(g.columns[:2:2], g.columns[5:])
+	}
 	for _, a := range b.Report.Ahead {
-		g.rows = append(g.rows, gridRow{a.Authority, a.Rule, a.Basis, []int{a.Due, a.CertainLate, a.Proposed, a.Planned, a.TooEarly, a.Out}})
+		row := gridRow{a.Authority, a.Rule, a.Basis, []int{a.Due, a.CertainLate, a.Proposed, a.Planned, a.TooEarly, a.Out}}
+		if b.p.For.Hides() {
+			row.n = []int{a.Due, a.CertainLate, a.Out}
+		}
+		g.rows = append(g.rows, row)
 	}
 	return g
 }

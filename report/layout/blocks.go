@@ -91,13 +91,27 @@ func (k *block) byTimescale(figures []report.Figure, total bool, line func(key, 
 	if !total || len(groups) < 2 {
 		return groups
 	}
+	return append(groups, k.allOf(figures, line))
+}
+
+// allOf is the lines of the total over timescales.
+func (k *block) allOf(figures []report.Figure, line func(key, *report.Figure) document.Line) document.Group {
 	all := document.Group{Head: "All these timescales", Total: true}
 	for _, basis := range report.Bases {
 		if f := report.Overall(figures, basis); f.Due > 0 {
 			all.Lines = append(all.Lines, line(k.key(k.scope, &f), &f))
 		}
 	}
-	return append(groups, all)
+	return all
+}
+
+// byTimescaleInDetail is byTimescale for what is told of all timescales together alone
+// where small numbers are hidden.
+func (k *block) byTimescaleInDetail(figures []report.Figure, line func(key, *report.Figure) document.Line) []document.Group {
+	if len(figures) > 0 && k.p.For.Hides() {
+		return []document.Group{k.allOf(figures, line)}
+	}
+	return k.byTimescale(figures, true, line)
 }
 
 // cells are the counts of a figure in print.

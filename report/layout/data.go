@@ -127,6 +127,9 @@ func (b *builder) fixedCells(authority string, f *report.Figure, of key) func(na
 		if strings.HasPrefix(name, "no_due_day") {
 			return document.Cell{State: document.NotApplicable}
 		}
+		if !b.inDetail(f) {
+			return document.Cell{State: document.NotKnown}
+		}
 		return document.Cell{} // a count that is asked of breaches alone
 	}
 }

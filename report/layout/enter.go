@@ -65,6 +65,9 @@ func (b *builder) enter(k key, f *report.Figure) {
 	b.l.adds(k.of("due"), k.of("counted"), k.of("ended"), k.of("pending"))
 	b.l.adds(k.of("counted"), k.of("met"), k.of("out"))
 	b.l.adds(k.of("out"), k.of("met_late"), k.of("overdue"), k.of("ended_overdue"))
+	if !b.inDetail(f) {
+		return
+	}
 	b.l.adds(k.of("out"), k.all(bins)...)
 	if f.WherePossible {
 		return
@@ -78,13 +81,22 @@ func (b *builder) enter(k key, f *report.Figure) {
 	}
 }
 
+// inDetail says whether it is told how late the figure's deadlines are and how
+// far they are explained: where small numbers are hidden, of all timescales
+// together alone. The counts of each would mostly be small, and would take
+// others with them.
+func (b *builder) inDetail(f *report.Figure) bool { return !b.p.For.Hides() || f.Rule == "" }
+
 // fieldsOf are the counts of a figure.
 func (b *builder) fieldsOf(f *report.Figure) []field {
-	fs := slices.Concat(standings, sums, bins)
+	fs := slices.Concat(standings, sums)
 	if f.Basis == report.Child {
 		fs = append(fs, noDueDays...)
 	}
-	if f.WherePossible {
+	if !b.inDetail(f) {
+		return fs
+	}
+	if fs = append(fs, bins...); f.WherePossible {
 		return fs
 	}
 	return slices.Concat(fs, explanations, proposals, delays, b.reasonFields())

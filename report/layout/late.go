@@ -19,7 +19,7 @@ func (k *block) lateTable() document.Table {
 	fields := append([]field{out}, bins...)
 	t := document.Table{ID: "how-late", Caption: "How late", Columns: slices.Concat(timescaleColumns, columns(fields...), latenessColumns),
 		Note: "Days from the due day to the day it was done or fell away, or to the as-at day where it is still out."}
-	t.Groups = k.byTimescale(late(k.binding), true, func(of key, f *report.Figure) document.Line {
+	t.Groups = k.byTimescaleInDetail(late(k.binding), func(of key, f *report.Figure) document.Line {
 		return slices.Concat(document.Line{text(f.Basis.String())}, k.cells(of, f, fields...), latenessCells(of, f))
 	})
 	return t
@@ -53,7 +53,7 @@ func (k *block) explainedTable() document.Table {
 		Columns: slices.Concat(timescaleColumns, columns(fields...), []document.Column{
 			{Key: "median_days_to_reason", Head: "Median days to a reason", Says: "Median of the days from the breach to the first reason recorded; 0 for one recorded in advance.", Kind: document.Days}}),
 		Note: "A breach is explained by a reason and, while it is open, a proposed date that has not passed."}
-	t.Groups = k.byTimescale(late(k.binding), true, func(of key, f *report.Figure) document.Line {
+	t.Groups = k.byTimescaleInDetail(late(k.binding), func(of key, f *report.Figure) document.Line {
 		median, ok := f.ToReason().Median()
 		return slices.Concat(document.Line{text(f.Basis.String())}, k.cells(of, f, fields...),
 			document.Line{derived(int(median), ok, of.of("out"), of.of("no_reason"), of.of("explained"), of.of("unexplained"))})

@@ -134,10 +134,11 @@ func (l *ledger) settle() error {
 	return nil
 }
 
-// shows says whether all of the counts may be shown.
+// shows says whether all of the counts may be shown. What was never entered may
+// not.
 func (l *ledger) shows(ids ...string) bool {
 	for _, id := range ids {
-		if l.hidden[id] {
+		if l.hidden[id] || !l.has(id) {
 			return false
 		}
 	}
