@@ -26,6 +26,7 @@ type Settings struct {
 	Random     func() float64   // in [0, 1), for the time of the next attempt
 	Product    string           // name and version, for reports
 	Reporting  ReportSettings   // of every report
+	Scheduled  []Scheduled      // reports that are made when a period has ended
 	Now        func() time.Time // the present instant
 	Log        zerolog.Logger
 }
@@ -39,9 +40,10 @@ type Engine struct {
 	mu    sync.Mutex
 	books []keptBook // in the order in which they came into force
 
-	waking   sync.Mutex      // one wake at a time
-	told     map[string]bool // marks of alerts that are known to be in the ledger
-	lastPass bool            // the pass of alerts after the store failed was made
+	waking   sync.Mutex              // one wake at a time
+	told     map[string]bool         // marks of alerts that are known to be in the ledger
+	lastPass bool                    // the pass of alerts after the store failed was made
+	failed   map[string]failedReport // scheduled reports that could not be made, by id
 }
 
 // keptBook is a rulebook that was in force from an instant on.

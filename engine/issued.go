@@ -69,7 +69,7 @@ var series = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 // Issue makes a report, keeps it as issued, and says what was kept. A report
 // that is issued is always as known at an instant, the present one where none
 // is asked for, so that it can be made again.
-func (e *Engine) Issue(ctx context.Context, who Who, a IssueAsk) (Issue, error) {
+func (e *Engine) Issue(ctx context.Context, who Who, a ReportAsk) (Issue, error) {
 	a = a.withDefaults()
 	if err := e.checkIssue(who, &a); err != nil {
 		return Issue{}, err
@@ -79,20 +79,15 @@ func (e *Engine) Issue(ctx context.Context, who Who, a IssueAsk) (Issue, error) 
 }
 
 // withDefaults names the readers and the series where that is left out.
-func (a IssueAsk) withDefaults() IssueAsk {
+func (a ReportAsk) withDefaults() ReportAsk {
 	if a.For == "" {
-		a.For = document.Committee
+		a.For = document.Internal
 	}
-	if a.Series == "" {
-		a.Series = string(a.For)
-		if a.Authority != "" {
-			a.Series = a.Authority + "-" + a.Series
-		}
-	}
+	a.Series = seriesOf(&a)
 	return a
 }
 
-func (e *Engine) checkIssue(who Who, a *IssueAsk) error {
+func (e *Engine) checkIssue(who Who, a *ReportAsk) error {
 	var faults Refused
 	e.checkPerson(&faults, "by", who.By, false)
 	if !series.MatchString(a.Series) {
@@ -117,7 +112,7 @@ func joinedAudiences() string {
 
 // issue makes and keeps a report; planned is the day of one that a schedule
 // makes. isNew is false where it was kept already.
-func (e *Engine) issue(ctx context.Context, who Who, a IssueAsk, planned deadline.Date) (kept Issue, isNew bool, err error) {
+func (e *Engine) issue(ctx context.Context, who Who, a ReportAsk, planned deadline.Date) (kept Issue, isNew bool, err error) {
 	if a.KnownAt, err = e.knownNow(a.KnownAt); err != nil {
 		return kept, false, err
 	}
@@ -156,7 +151,7 @@ func (e *Engine) knownNow(asked time.Time) (time.Time, error) {
 }
 
 // drawn makes a report in all its forms.
-func (e *Engine) drawn(ctx context.Context, a IssueAsk) (document.Report, []draw.File, error) {
+func (e *Engine) drawn(ctx context.Context, a ReportAsk) (document.Report, []draw.File, error) {
 	r, err := e.documentOf(ctx, a)
 	if err != nil {
 		return r, nil, err
@@ -165,7 +160,7 @@ func (e *Engine) drawn(ctx context.Context, a IssueAsk) (document.Report, []draw
 	return r, files, err
 }
 
-func (e *Engine) toKeep(a *IssueAsk, r *document.Report, files []draw.File) (store.Issue, error) {
+func (e *Engine) toKeep(a *ReportAsk, r *document.Report, files []draw.File) (store.Issue, error) {
 	s := &r.Scope
 	facts, err := json.Marshal(issueFacts{By: a.By, Compare: a.Compare, Settings: e.Reporting, Packs: s.Packs, Calendars: s.Calendars})
 	if err != nil {

@@ -12,13 +12,11 @@ import (
 )
 
 // quarterAsk asks for the first quarter of 2026.
-func quarterAsk(t testing.TB, readers document.Audience) IssueAsk {
-	a := IssueAsk{For: readers}
-	a.From, a.To = date(t, "2026-01-01"), date(t, "2026-03-31")
-	return a
+func quarterAsk(t testing.TB, readers document.Audience) ReportAsk {
+	return ReportAsk{From: date(t, "2026-01-01"), To: date(t, "2026-03-31"), For: readers}
 }
 
-func (b *bench) issueNow(a IssueAsk) Issue {
+func (b *bench) issueNow(a ReportAsk) Issue {
 	b.t.Helper()
 	x, err := b.Issue(context.Background(), Who{By: "manager-1", Door: "cli"}, a)
 	if err != nil {
@@ -117,10 +115,10 @@ func TestAgainSaysWhatCanNoLongerBeSeen(t *testing.T) {
 
 func TestIssuesThatAreRefused(t *testing.T) {
 	b := newBench(t, "2026-04-20")
-	for want, spoil := range map[string]func(*IssueAsk){
-		"series:":   func(a *IssueAsk) { a.Series = "../up" },
-		"for:":      func(a *IssueAsk) { a.For = "everybody" },
-		"known-at:": func(a *IssueAsk) { a.KnownAt = b.now().Add(time.Second) },
+	for want, spoil := range map[string]func(*ReportAsk){
+		"series:":   func(a *ReportAsk) { a.Series = "../up" },
+		"for:":      func(a *ReportAsk) { a.For = "everybody" },
+		"known-at:": func(a *ReportAsk) { a.KnownAt = b.now().Add(time.Second) },
 	} {
 		a := quarterAsk(t, document.Committee)
 		spoil(&a)
@@ -142,42 +140,61 @@ func TestIssuesThatAreRefused(t *testing.T) {
 	}
 }
 
+// keepShowing keeps an issue of one count; a negative one is hidden.
+func (b *bench) keepShowing(readers document.Audience, n int) Issue {
+	b.t.Helper()
+	cell := document.Cell{ID: "c", N: n}
+	if n < 0 {
+		cell = document.Cell{ID: "c", State: document.Hidden}
+	}
+	b.later(time.Minute)
+	a := quarterAsk(b.t, readers).withDefaults()
+	a.KnownAt = b.now()
+	r := document.Report{Scope: document.Scope{Digest: time.Now().String()}, Data: []document.Data{{ID: "d", Rows: []document.Line{{{Text: "count"}, cell, {State: document.NotApplicable, ID: "n"}}}}}}
+	x, err := b.toKeep(&a, &r, nil)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	kept, isNew, err := b.Store().KeepIssue(context.Background(), Who{}.entry("issue", "", ""), x)
+	if err != nil || !isNew {
+		b.t.Fatal(isNew, err)
+	}
+	b.later(time.Minute)
+	return issueOf(&kept)
+}
+
 // What readers know of a count is what any issue showed, the last of it; an
 // internal report is not for them.
 func TestWhatEarlierIssuesShowed(t *testing.T) {
 	b := newBench(t, "2026-04-20")
-	b.reopen(func(s *Settings) { s.Reporting = ReportSettings{Threshold: 3} })
-	record := func(from, to int) {
-		for i := from; i <= to; i++ {
-			b.overdueCase("CP-000"+string(rune('0'+i)), "chair-1")
-		}
-		b.later(time.Minute)
-	}
-	const count = "initial-cpcc overdue"
 	says := func(known time.Time, want EarlierCell, there bool) {
 		t.Helper()
 		all, err := b.earlier(known)
-		if got, is := all[count]; err != nil || got != want || is != there {
-			t.Errorf("%+v, there %v, %v; want %+v", got, is, err, want)
+		if got, is := all["c"]; err != nil || got != want || is != there || len(all) > 1 {
+			t.Errorf("%+v of %d, there %v, %v; want %+v", got, len(all), is, err, want)
 		}
 	}
-	record(1, 2)
-	b.issueNow(quarterAsk(t, document.Internal))
-	says(time.Time{}, EarlierCell{}, false)
-	first := b.issueNow(quarterAsk(t, document.Committee))
-	says(time.Time{}, EarlierCell{Hidden: true}, true)
-	record(3, 4)
-	second := b.issueNow(quarterAsk(t, document.Publication))
-	says(time.Time{}, EarlierCell{N: 4}, true)
+	var always time.Time
+	b.keepShowing(document.Internal, 2)
+	says(always, EarlierCell{}, false)
+	first := b.keepShowing(document.Committee, -1)
+	says(always, EarlierCell{Hidden: true}, true)
+	second := b.keepShowing(document.Publication, 7)
+	says(always, EarlierCell{N: 7}, true)
+	b.keepShowing(document.Committee, 8)
+	says(always, EarlierCell{N: 8}, true)
+	b.keepShowing(document.Committee, -1)
+	says(always, EarlierCell{N: 8}, true)
+	says(second.IssuedAt, EarlierCell{N: 7}, true)
 	says(first.IssuedAt, EarlierCell{Hidden: true}, true)
 	says(first.KnownAt, EarlierCell{}, false)
-	if last, found, err := b.LastIssue("committee", time.Time{}); err != nil || !found || last.ID != first.ID {
+	if last, found, err := b.LastIssue("publication", always); err != nil || !found || last.ID != second.ID {
 		t.Errorf("%+v, %v, %v", last, found, err)
 	}
-	if _, found, _ := b.LastIssue("committee", first.KnownAt); found {
+	if _, found, _ := b.LastIssue("publication", second.KnownAt); found {
 		t.Error("an issue comes before itself")
 	}
-	if last, found, _ := b.LastIssue("publication", second.IssuedAt); !found || last.ID != second.ID {
+	if last, found, _ := b.LastIssue("committee", second.IssuedAt); !found || last.ID != first.ID {
 		t.Errorf("%+v", last)
 	}
 }

@@ -66,10 +66,9 @@ func (e *Engine) asThen(x *store.Issue, facts *issueFacts) *Engine {
 	return then
 }
 
-func askOf(x *store.Issue, facts *issueFacts) IssueAsk {
-	a := IssueAsk{For: document.Audience(x.For), By: facts.By, Compare: facts.Compare, Series: x.Series}
-	a.From, a.To, a.Authority, a.AsAt, a.KnownAt = x.From, x.To, x.Authority, x.AsAt, x.KnownAt
-	return a
+func askOf(x *store.Issue, facts *issueFacts) ReportAsk {
+	return ReportAsk{From: x.From, To: x.To, Authority: x.Authority, AsAt: x.AsAt, KnownAt: x.KnownAt,
+		For: document.Audience(x.For), By: facts.By, Compare: facts.Compare, Series: x.Series}
 }
 
 // otherForms compares form by form; those that are new come last.

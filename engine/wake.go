@@ -50,8 +50,8 @@ func (s *Stopped) Unwrap() error { return s.Cause }
 func (s *Stopped) Fatal() bool { return true }
 
 // Wake evaluates every case as at an instant, works out what is owed, claims
-// and sends it, and keeps that it did. A case whose evaluation panics is left
-// out and counted. Where the store cannot be written to, what is owed is sent
+// and sends it, and keeps that it did; then it makes the reports whose day has
+// come. A case whose evaluation panics is left out and counted. Where the store cannot be written to, what is owed is sent
 // once from memory and the error is *Stopped.
 func (e *Engine) Wake(ctx context.Context, now time.Time) (Summary, error) {
 	e.waking.Lock()
@@ -66,6 +66,9 @@ func (e *Engine) Wake(ctx context.Context, now time.Time) (Summary, error) {
 	did, failed := e.tell(ctx, now, &found, err == nil)
 	if failed == nil {
 		failed = e.keepVital(ctx, did.vital)
+	}
+	if failed == nil && err == nil {
+		failed = e.wakeReports(ctx, now, &found)
 	}
 	if stopped := e.store.Err(); failed != nil && stopped != nil {
 		return e.finalPass(ctx, now, stopped)

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -52,6 +53,21 @@ func ComposeReady(now time.Time, reports []Ready, people People, cfg Config, sen
 		}
 	}
 	return out, errors.Join(faults...)
+}
+
+// TellReady claims and sends the mails that tell people of reports. An error is
+// the ledger's; all else that went wrong is among the report's problems.
+func (n *Notifier) TellReady(ctx context.Context, now time.Time, reports []Ready) (Report, error) {
+	var r Report
+	if n.Courier == nil {
+		return r, nil
+	}
+	sendings, err := ComposeReady(now, reports, n.People, n.Config, n.Ledger)
+	r.note(err)
+	if err := n.claim(sendings, &r); err != nil || r.Claimed == 0 {
+		return r, err
+	}
+	return r, n.deliver(ctx, &r)
 }
 
 func (r *Ready) sending(now time.Time, to *Person, cfg *Config) (Sending, error) {
