@@ -55,38 +55,16 @@ func (a *AheadFigure) count(l outlook) {
 	a.Out += one(l&stillOut != 0)
 }
 
-// aheadTally is an AheadFigure as it grows; by meeting, of those not shared.
-type aheadTally struct {
-	child, meeting AheadFigure
-	meetings       map[meeting]outlook
-}
-
-func (a *aheadTally) add(m meeting, l outlook) {
-	if l == 0 {
-		return
-	}
-	a.child.count(l)
-	switch {
-	case m == 0:
-		a.meeting.count(l)
-	case a.meetings == nil:
-		a.meetings = map[meeting]outlook{m: l}
-	default:
-		a.meetings[m] |= l
-	}
-}
-
-func (a *aheadTally) figures(g group) []AheadFigure {
-	child, meeting := a.child, a.meeting
-	for _, l := range a.meetings {
-		meeting.count(l)
-	}
-	child.Authority, child.Rule, child.Basis = g.authority, g.rule, Child
-	meeting.Authority, meeting.Rule, meeting.Basis = g.authority, g.rule, Meeting
-	if child.Due+child.Out == 0 {
+// aheadFigures are those with something in them.
+func (y *tally) aheadFigures() []AheadFigure {
+	if y.ahead[Child] == (AheadFigure{}) {
 		return nil
 	}
-	return []AheadFigure{child, meeting}
+	for b := range y.ahead {
+		a := &y.ahead[b]
+		a.Authority, a.Rule, a.Basis = y.authority, y.rule, Basis(b)
+	}
+	return y.ahead[:]
 }
 
 // outlookOf is what is ahead of a binding deadline that is open.

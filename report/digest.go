@@ -18,7 +18,8 @@ import (
 // order of cases makes no difference and a case counted twice does.
 type digest struct {
 	buf   []byte
-	empty int // length of buf when nothing of the case was counted
+	empty int       // length of buf when nothing of the case was counted
+	last  [3]string // of the case: authority, meeting and part written last
 	sum   [4]uint64
 	cases uint64
 }
@@ -26,6 +27,7 @@ type digest struct {
 func (g *digest) begin(ref string) {
 	g.buf = appendText(g.buf[:0], ref)
 	g.empty = len(g.buf)
+	g.last = [3]string{}
 }
 
 func (g *digest) end() {
@@ -46,22 +48,42 @@ func appendText(b []byte, s string) []byte {
 
 // deadline adds a deadline as it was counted, with the meeting and the part
 // that it counts for.
-func (g *digest) deadline(t *timescale, d *deadline.Deadline, meeting, part string, v view) {
-	b := append(append(g.buf, 'd'), t.named...)
-	b = appendText(appendText(b, d.Authority), meeting)
+func (g *digest) deadline(t *timescale, d *deadline.Deadline, meeting, part string, v *view) {
+	g.of(t, d.Authority, meeting, part)
+	b := append(g.buf, 'd')
 	for _, day := range [...]deadline.Date{d.Start, d.Due, d.Met, d.Ended} {
-		b = binary.AppendVarint(b, int64(day))
+		b = binary.BigEndian.AppendUint32(b, uint32(day))
 	}
-	b = append(b, byte(d.Status), byte(d.Conference))
-	b = binary.AppendVarint(b, int64(d.DaysLate))
+	b = append(b, byte(d.Status), byte(d.Conference), byte(v.outlook), byte(v.fate), byte(v.marks), byte(one(v.onDelivery)))
 	if r := d.Reason; r != nil {
 		b = appendText(append(b, 'r'), r.Category)
-		b = binary.AppendVarint(b, int64(r.Proposed))
+		b = binary.BigEndian.AppendUint32(b, uint32(r.Proposed))
 		b = appendText(b, r.AgreedBy)
 		b = append(b, byte(one(r.InAdvance)), byte(one(r.Lapsed)), byte(one(r.Explains)))
+		b = binary.BigEndian.AppendUint32(b, uint32(v.toReason))
 	}
-	b = append(appendText(b, part), byte(v.outlook), byte(v.fate), byte(v.marks), byte(one(v.onDelivery)))
-	g.buf = binary.AppendVarint(b, int64(v.toReason))
+	g.buf = b
+}
+
+// passed adds that a deadline of a meeting fell due before all periods.
+func (g *digest) passed(t *timescale, authority, meeting string) {
+	if meeting != "" {
+		g.of(t, authority, meeting, "")
+		g.buf = append(g.buf, 'p')
+	}
+}
+
+// of adds what a deadline belongs to: what is as it was for the last one of the
+// case is not written again.
+func (g *digest) of(t *timescale, authority, meeting, part string) {
+	b := append(append(g.buf, 't'), t.named[:]...)
+	for i, s := range [...]string{authority, meeting, part} {
+		if g.last[i] != s {
+			g.last[i] = s
+			b = appendText(append(b, "amw"[i]), s)
+		}
+	}
+	g.buf = b
 }
 
 func (g *digest) query(q *deadline.Query, authority string) {

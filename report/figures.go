@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"caseclock/deadline"
@@ -14,14 +15,18 @@ type Figures struct {
 	o           Options
 	hull        Period // of all periods that are counted
 	ahead       Period
-	timescales  map[*deadline.Rule]*timescale
-	tallies     map[group]*tally
+	timescales  []*timescale // few, so that looking through them is cheap
+	authorities []string
+	last        int // of them: the last asked for
+	tallies     []*tally
+	tallyOf     map[group]*tally
 	queries     map[queryKey]*QueryCount
 	provisional map[group]*ProvisionalFigure
 	meetings    meetings
 	words       words
 	digest      digest
 	cases       int
+	spare       []string // memory for reading a case
 }
 
 // group is what is counted together.
@@ -33,12 +38,13 @@ type group struct {
 // tally is the figures of a group as they grow.
 type tally struct {
 	group
-	whole    part // by meeting: those that are not shared
-	parts    map[word]*part
-	trend    []both // by period of Options.Trend
-	meetings map[meeting]standing
-	ahead    aheadTally
-	papers   paperTally
+	number uint16
+	whole  part // by meeting: those that are not shared
+	parts  map[word]*part
+	trend  []both // by period of Options.Trend
+	ahead  [2]AheadFigure
+	papers [2]PaperFigure
+	before []key // of the meetings of deadlines that fell due before all periods
 }
 
 // part is the figures of a group, or of one chair or team in it.
@@ -50,7 +56,7 @@ type both [2]Counts
 // New begins to count. The options are expected to have passed Check.
 func New(o Options) *Figures {
 	return &Figures{o: o, hull: hull(append([]Period{{From: o.From, To: o.To}}, o.Trend...)), ahead: o.Ahead(),
-		timescales: map[*deadline.Rule]*timescale{}, tallies: map[group]*tally{}, queries: map[queryKey]*QueryCount{},
+		tallyOf: map[group]*tally{}, queries: map[queryKey]*QueryCount{},
 		provisional: map[group]*ProvisionalFigure{}, meetings: newMeetings()}
 }
 
@@ -58,8 +64,9 @@ func New(o Options) *Figures {
 // the moment that the options name. Nothing of them is kept; they may be
 // overwritten.
 func (f *Figures) Add(c *deadline.Case, ds []deadline.Deadline, qs []deadline.Query) {
-	r := reading{c: c, o: &f.o, ds: ds}
+	r := reading{c: c, o: &f.o, ds: ds, spare: f.spare}
 	f.cases += one(r.seen())
+	f.meetings.ref = "" // texts of the last case may be gone
 	f.digest.begin(c.Ref)
 	for i := range ds {
 		if f.o.wants(ds[i].Authority) {
@@ -68,6 +75,9 @@ func (f *Figures) Add(c *deadline.Case, ds []deadline.Deadline, qs []deadline.Qu
 	}
 	f.addQueries(&r, qs)
 	f.digest.end()
+	if r.refs != nil {
+		f.spare = r.refs
+	}
 }
 
 func (f *Figures) addDeadline(r *reading, d *deadline.Deadline) {
@@ -77,33 +87,65 @@ func (f *Figures) addDeadline(r *reading, d *deadline.Deadline) {
 	t := f.timescale(d.Rule)
 	y := f.tally(t, d.Authority)
 	ref := r.meeting(t, d)
-	v := f.viewOf(r, t, d)
-	f.digest.deadline(t, d, ref, f.words.text(v.part), v)
-	m := f.meetings.of(ref)
-	if t.paper && f.o.inPeriod(d.Start) {
-		y.papers.add(m, d)
-	}
-	f.addProvisional(y, d, v.onDelivery)
-	y.ahead.add(m, v.outlook)
-	if d.Due == 0 {
-		f.addNoDueDay(t, y, v.part, d)
+	if f.passed(t, d) {
+		f.digest.passed(t, d.Authority, ref)
+		y.addBefore(f.meetings.keyOf(ref), ref)
 		return
 	}
-	if f.hull.Contains(d.Due) {
-		f.addChild(t, y, &v.standing)
+	v := f.viewOf(r, t, d)
+	f.digest.deadline(t, d, ref, f.words.text(v.part), &v)
+	f.addProvisional(y, d, v.onDelivery)
+	f.addChild(t, y, &v, d)
+	if ref == "" {
+		f.addMeeting(y, &record{standing: v.standing, outlook: v.outlook, paper: v.paper})
+		return
 	}
-	f.addToMeeting(y, m, v.standing)
+	k := f.meetings.keyOf(ref)
+	if d.Due != 0 && d.Due < f.hull.From {
+		y.addBefore(k, ref)
+	}
+	f.meetings.record(k, y.number).add(&v, &f.words)
+}
+
+// passed says whether a deadline can count no more but for the meeting that it
+// may share: settled, and due before all periods.
+func (f *Figures) passed(t *timescale, d *deadline.Deadline) bool {
+	return d.Due != 0 && d.Due < f.hull.From && !d.Open() && !(t.paper && f.o.inPeriod(d.Start))
+}
+
+// addBefore keeps that a deadline of a meeting fell due before all periods.
+func (y *tally) addBefore(k key, ref string) {
+	if ref != "" && (len(y.before) == 0 || y.before[len(y.before)-1] != k) {
+		y.before = append(y.before, k)
+	}
+}
+
+// add adds what is seen of one child's deadline.
+func (m *record) add(v *view, ws *words) {
+	m.outlook |= v.outlook
+	m.paper = max(m.paper, v.paper)
+	switch {
+	case v.due == 0:
+	case m.due == 0:
+		m.standing = v.standing
+	default:
+		m.standing = m.join(v.standing, ws)
+	}
 }
 
 // view is all that the figures see of a deadline beside its days.
 type view struct {
 	standing
 	outlook    outlook
-	onDelivery bool // its due day may still be revised
+	paper      paper // of a conference held in the period
+	onDelivery bool  // its due day may still be revised
 }
 
 func (f *Figures) viewOf(r *reading, t *timescale, d *deadline.Deadline) view {
 	v := view{standing: f.standingOf(r, d), outlook: f.outlookOf(r, t, d)}
+	if t.paper && f.o.inPeriod(d.Start) {
+		v.paper = paperOf(d)
+	}
 	v.onDelivery = t.onDelivery && d.Status == deadline.Pending && !r.born()
 	if f.o.By != "" {
 		v.part = f.words.of(r.part(d))
@@ -111,49 +153,47 @@ func (f *Figures) viewOf(r *reading, t *timescale, d *deadline.Deadline) view {
 	return v
 }
 
-// addChild counts a deadline by child in each period that it falls due in.
-func (f *Figures) addChild(t *timescale, y *tally, s *standing) {
-	for i := range f.o.Trend {
-		if f.o.Trend[i].Contains(s.due) {
-			y.trend[i][Child].count(s.status)
-		}
-	}
-	if f.o.inPeriod(s.due) {
-		y.countedBy(t)
-		y.whole.child.count(s, &f.words)
-		if f.o.By != "" {
-			y.part(s.part, &f.words).child.count(s, &f.words)
-		}
-	}
-}
-
-// addToMeeting counts a deadline with no meeting at once; the others when all
-// children have come. What falls due outside the periods is remembered too: it
-// may belong to a meeting that does not.
-func (f *Figures) addToMeeting(y *tally, m meeting, s standing) {
-	if m == 0 {
-		if f.hull.Contains(s.due) {
-			f.countMeeting(&y.whole.meeting, y.trend, func() *Figure { return &y.part(s.part, &f.words).meeting }, &s)
-		}
+// addChild counts a deadline by child: in each period that it falls due in,
+// among what is ahead, and among the papers of the period.
+func (f *Figures) addChild(t *timescale, y *tally, v *view, d *deadline.Deadline) {
+	y.ahead[Child].count(v.outlook)
+	y.papers[Child].count(v.paper)
+	if d.Due == 0 {
+		f.addNoDueDay(t, y, v.part, d)
 		return
 	}
-	if already, ok := y.meetings[m]; ok {
-		s = already.join(s, &f.words)
-	}
-	y.meetings[m] = s
-}
-
-// countMeeting counts a meeting in each period that it falls due in.
-func (f *Figures) countMeeting(whole *Figure, trend []both, part func() *Figure, s *standing) {
-	for i := range f.o.Trend {
-		if f.o.Trend[i].Contains(s.due) {
-			trend[i][Meeting].count(s.status)
+	y.addTrend(f.o.Trend, Child, &v.standing)
+	if f.o.inPeriod(d.Due) {
+		y.countedBy(t)
+		y.whole.child.count(&v.standing, &f.words)
+		if f.o.By != "" {
+			y.part(v.part, &f.words).child.count(&v.standing, &f.words)
 		}
 	}
-	if f.o.inPeriod(s.due) {
-		whole.count(s, &f.words)
+}
+
+// addMeeting counts a meeting likewise, once no more of its children can come.
+func (f *Figures) addMeeting(y *tally, m *record) {
+	y.ahead[Meeting].count(m.outlook)
+	y.papers[Meeting].count(m.paper)
+	if m.due == 0 {
+		return
+	}
+	y.addTrend(f.o.Trend, Meeting, &m.standing)
+	if f.o.inPeriod(m.due) {
+		y.whole.meeting.count(&m.standing, &f.words)
 		if f.o.By != "" {
-			part().count(s, &f.words)
+			y.part(m.part, &f.words).meeting.count(&m.standing, &f.words)
+		}
+	}
+}
+
+// addTrend counts a deadline, or a meeting, in each period of the trend that it
+// falls due in.
+func (y *tally) addTrend(periods []Period, b Basis, s *standing) {
+	for i := range periods {
+		if periods[i].Contains(s.due) {
+			y.trend[i][b].count(s.status)
 		}
 	}
 }
@@ -170,30 +210,48 @@ func (f *Figures) addNoDueDay(t *timescale, y *tally, whom word, d *deadline.Dea
 }
 
 func (f *Figures) timescale(r *deadline.Rule) *timescale {
-	t := f.timescales[r]
-	if t == nil {
-		t = newTimescale(r)
-		f.timescales[r] = t
+	for _, t := range f.timescales {
+		if t.rule == r {
+			return t
+		}
 	}
+	t := newTimescale(r)
+	f.timescales = append(f.timescales, t)
 	return t
 }
 
 // tally finds the tally of a timescale and an authority. Rules of one id in
 // several packs share it.
 func (f *Figures) tally(t *timescale, authority string) *tally {
-	for _, y := range t.tallies {
-		if y.authority == authority {
-			return y
-		}
+	n := f.authority(authority)
+	for len(t.tallies) <= n {
+		t.tallies = append(t.tallies, nil)
 	}
-	g := group{strings.Clone(authority), t.rule.ID, t.wherePossible}
-	y := f.tallies[g]
+	if y := t.tallies[n]; y != nil {
+		return y
+	}
+	g := group{f.authorities[n], t.rule.ID, t.wherePossible}
+	y := f.tallyOf[g]
 	if y == nil {
-		y = &tally{group: g, whole: g.part(""), parts: map[word]*part{}, trend: make([]both, len(f.o.Trend)), meetings: map[meeting]standing{}}
-		f.tallies[g] = y
+		y = &tally{group: g, number: uint16(len(f.tallies)), whole: g.part(""), parts: map[word]*part{}, trend: make([]both, len(f.o.Trend))}
+		f.tallyOf[g], f.tallies = y, append(f.tallies, y)
 	}
-	t.tallies = append(t.tallies, y)
+	t.tallies[n] = y
 	return y
+}
+
+// authority is the number of an authority; mostly that of the last one asked
+// for.
+func (f *Figures) authority(id string) int {
+	if f.last < len(f.authorities) && f.authorities[f.last] == id {
+		return f.last
+	}
+	f.last = slices.Index(f.authorities, id)
+	if f.last < 0 {
+		f.last = len(f.authorities)
+		f.authorities = append(f.authorities, strings.Clone(id))
+	}
+	return f.last
 }
 
 // countedBy keeps that a deadline of the timescale was counted.
@@ -226,17 +284,30 @@ func (p *part) copied() *part {
 	return &part{*total(p.child, []*Figure{&p.child}), *total(p.meeting, []*Figure{&p.meeting})}
 }
 
-// closed is the tally with the meetings counted, now that all children have
-// come. What comes later does not change it.
-func (f *Figures) closed(y *tally) *tally {
-	c := &tally{group: y.group, whole: *y.whole.copied(), parts: map[word]*part{}, trend: append([]both(nil), y.trend...)}
+// copied is the tally so far; what grows later does not change it.
+func (y *tally) copied() *tally {
+	c := *y
+	c.whole, c.parts, c.trend = *y.whole.copied(), map[word]*part{}, slices.Clone(y.trend)
 	for whom, p := range y.parts {
 		c.parts[whom] = p.copied()
 	}
-	for _, s := range y.meetings {
-		if f.hull.Contains(s.due) {
-			f.countMeeting(&c.whole.meeting, c.trend, func() *Figure { return &c.part(s.part, &f.words).meeting }, &s)
-		}
+	return &c
+}
+
+// closed are the tallies with the meetings counted, as if no more of their
+// children came.
+func (f *Figures) closed() []*tally {
+	var closed []*tally
+	for _, y := range f.tallies {
+		closed = append(closed, y.copied())
 	}
-	return c
+	gone := f.meetings.passed(f.tallies)
+	for n := uint32(1); n <= f.meetings.records.n; n++ {
+		m := *f.meetings.records.at(n)
+		if gone[n] {
+			m.due = 0
+		}
+		f.addMeeting(closed[m.tally], &m)
+	}
+	return closed
 }

@@ -32,7 +32,8 @@ func (p PaperFigure) Missing() int { return p.Overdue + p.NotYetDue + p.NoDueDay
 type paper uint8
 
 const (
-	paperEnded paper = iota + 1
+	noPaper paper = iota
+	paperEnded
 	paperThere
 	paperNoDueDay
 	paperNotYetDue
@@ -54,6 +55,9 @@ func paperOf(d *deadline.Deadline) paper {
 }
 
 func (p *PaperFigure) count(s paper) {
+	if s == noPaper {
+		return
+	}
 	p.Owed++
 	switch s {
 	case paperThere:
@@ -69,37 +73,16 @@ func (p *PaperFigure) count(s paper) {
 	}
 }
 
-// paperTally is a PaperFigure as it grows; by meeting, of those not shared.
-type paperTally struct {
-	child, meeting PaperFigure
-	meetings       map[meeting]paper
-}
-
-func (p *paperTally) add(m meeting, d *deadline.Deadline) {
-	s := paperOf(d)
-	p.child.count(s)
-	switch {
-	case m == 0:
-		p.meeting.count(s)
-	case p.meetings == nil:
-		p.meetings = map[meeting]paper{m: s}
-	default:
-		p.meetings[m] = max(p.meetings[m], s)
-	}
-}
-
-func (p *paperTally) figures(g group) []PaperFigure {
-	if p.child.Owed == 0 {
+// paperFigures are those with something in them.
+func (y *tally) paperFigures() []PaperFigure {
+	if y.papers[Child].Owed == 0 {
 		return nil
 	}
-	child, meeting := p.child, p.meeting
-	for _, s := range p.meetings {
-		meeting.count(s)
+	for b := range y.papers {
+		p := &y.papers[b]
+		p.Authority, p.Rule, p.WherePossible, p.Basis = y.authority, y.rule, y.wherePossible, Basis(b)
 	}
-	for b, f := range []*PaperFigure{&child, &meeting} {
-		f.Authority, f.Rule, f.WherePossible, f.Basis = g.authority, g.rule, g.wherePossible, Basis(b)
-	}
-	return []PaperFigure{child, meeting}
+	return y.papers[:]
 }
 
 func (p PaperFigure) compare(o PaperFigure) int {

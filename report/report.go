@@ -70,8 +70,8 @@ func (f *Figures) Report(about About) Report {
 		about.Categories = deadline.Categories
 	}
 	r := Report{Options: f.o, About: about, Cases: f.cases, Digest: f.digest.hex(f.o)}
-	for _, y := range f.tallies {
-		f.addTally(&r, y)
+	for _, y := range f.closed() {
+		r.addTally(y)
 	}
 	for _, q := range f.queries {
 		r.Queries = append(r.Queries, *q)
@@ -81,9 +81,9 @@ func (f *Figures) Report(about About) Report {
 	}
 	r.Parts = append(r.Parts, partTotals(r.Parts)...)
 	r.sort()
-	for rule, t := range f.timescales {
+	for _, t := range f.timescales {
 		if t.counted {
-			r.Timescales = append(r.Timescales, rule)
+			r.Timescales = append(r.Timescales, t.rule)
 		}
 	}
 	slices.SortFunc(r.Timescales, compareTimescales)
@@ -91,15 +91,14 @@ func (f *Figures) Report(about About) Report {
 	return r
 }
 
-func (f *Figures) addTally(r *Report, y *tally) {
-	c := f.closed(y)
-	r.Figures = append(r.Figures, c.whole.figures()...)
-	for _, p := range c.parts {
+func (r *Report) addTally(y *tally) {
+	r.Figures = append(r.Figures, y.whole.figures()...)
+	for _, p := range y.parts {
 		r.Parts = append(r.Parts, p.figures()...)
 	}
-	r.Trend = append(r.Trend, f.trendOf(c)...)
-	r.Ahead = append(r.Ahead, y.ahead.figures(y.group)...)
-	r.Papers = append(r.Papers, y.papers.figures(y.group)...)
+	r.Trend = append(r.Trend, y.trendFigures(r.Options)...)
+	r.Ahead = append(r.Ahead, y.aheadFigures()...)
+	r.Papers = append(r.Papers, y.paperFigures()...)
 }
 
 // figures are those with something in them.

@@ -51,7 +51,7 @@ func (r *reading) responsibleOn(d deadline.Date) assigned {
 func (r *reading) assignments() []assigned {
 	events := []int32{}
 	for i := range r.c.Facts {
-		if f := &r.c.Facts[i]; f.Kind == deadline.CaseAssigned && f.On <= r.o.AsAt && r.counts(i) {
+		if f := &r.c.Facts[i]; f.Kind == deadline.CaseAssigned && f.On <= r.o.AsAt && r.counts(int32(i)) {
 			events = append(events, int32(i))
 		}
 	}
@@ -72,7 +72,7 @@ func (r *reading) responsible() string {
 	authority, on := "", deadline.Date(0)
 	for i := range r.c.Facts {
 		f := &r.c.Facts[i]
-		if f.Kind == deadline.CaseAssigned && f.Word != "" && f.On >= on && f.On <= r.o.AsAt && r.counts(i) {
+		if f.Kind == deadline.CaseAssigned && f.Word != "" && f.On >= on && f.On <= r.o.AsAt && r.counts(int32(i)) {
 			authority, on = f.Word, f.On
 		}
 	}
@@ -84,15 +84,28 @@ func (r *reading) responsible() string {
 // where one authority is asked for, that authority is responsible for it or
 // for one of its deadlines.
 func (r *reading) seen() bool {
-	m := r.moment()
-	known := slices.ContainsFunc(r.c.Facts, func(f deadline.Fact) bool { return f.On <= m.AsAt && m.Knows(&f) })
-	switch {
-	case !known:
+	if !r.known() {
 		return false
-	case r.o.Authority == "" || slices.ContainsFunc(r.ds, func(d deadline.Deadline) bool { return d.Authority == r.o.Authority }):
+	}
+	if r.o.Authority == "" {
 		return true
 	}
+	for i := range r.ds {
+		if r.ds[i].Authority == r.o.Authority {
+			return true
+		}
+	}
 	return r.responsible() == r.o.Authority
+}
+
+func (r *reading) known() bool {
+	m := r.moment()
+	for i := range r.c.Facts {
+		if f := &r.c.Facts[i]; f.On <= m.AsAt && m.Knows(f) {
+			return true
+		}
+	}
+	return false
 }
 
 // partTotals adds each part of an authority up over the timescales that are

@@ -43,8 +43,8 @@ func (s *standing) mark(m mark, so bool) {
 
 func (f *Figures) standingOf(r *reading, d *deadline.Deadline) standing {
 	s := standing{due: d.Due, status: d.Status}
-	if !d.Status.OutOfTimescale() {
-		return s
+	if !d.Status.OutOfTimescale() || d.Due < f.o.From {
+		return s // in the periods before this one only how it stands is counted
 	}
 	s.late = d.DaysLate
 	if !d.Breach() {

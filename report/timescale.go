@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"slices"
 	"strings"
 
@@ -17,8 +18,8 @@ type timescale struct {
 	paper         bool              // met by a record of decisions, a plan or minutes
 	onDelivery    bool              // the limit hangs on the date of delivery
 	counted       bool
-	named         []byte   // for the digest: rule, pack and its version
-	tallies       []*tally // by authority, as far as met
+	named         [8]byte  // for the digest: stands for rule, pack and its version
+	tallies       []*tally // by the number of the authority; nil where there is none yet
 }
 
 // conferenceMeets is a conference that, held, meets a rule.
@@ -36,7 +37,8 @@ func newTimescale(r *deadline.Rule) *timescale {
 	t := &timescale{rule: r, limit: r.Limit.String(), wherePossible: r.Force == deadline.WherePossible}
 	t.onDelivery = r.Limit.Unit == deadline.WeeksOfPregnancy || r.Limit.Other != nil && r.Limit.Other.Unit == deadline.WeeksOfPregnancy
 	id, version := packOf(r)
-	t.named = appendText(appendText(appendText(nil, r.ID), id), version)
+	sum := sha256.Sum256(appendText(appendText(appendText(nil, r.ID), id), version))
+	copy(t.named[:], sum[:])
 	for _, trigger := range r.MetBy {
 		words, link, _ := strings.Cut(trigger.String(), ",")
 		fields := strings.Fields(words)

@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 )
 
@@ -19,14 +18,20 @@ type TrendFigure struct {
 	Counts
 }
 
-// trendOf gives a figure for every period of the trend, on both bases.
-func (f *Figures) trendOf(y *tally) []TrendFigure {
+// trendFigures are one for every period of the trend, on both bases, where
+// there is something in any of them.
+func (y *tally) trendFigures(o Options) []TrendFigure {
 	var all []TrendFigure
+	due := 0
 	for _, b := range []Basis{Child, Meeting} {
-		for i, p := range f.o.Trend {
-			all = append(all, TrendFigure{Period: p, Partial: p.PartialOn(f.o.AsAt), Authority: y.authority, Rule: y.rule, Basis: b,
+		for i, p := range o.Trend {
+			due += y.trend[i][b].Due
+			all = append(all, TrendFigure{Period: p, Partial: p.PartialOn(o.AsAt), Authority: y.authority, Rule: y.rule, Basis: b,
 				WherePossible: y.wherePossible, Counts: y.trend[i][b]})
 		}
+	}
+	if due == 0 {
+		return nil
 	}
 	return all
 }
@@ -65,12 +70,4 @@ func (r Report) trend(basis Basis, wanted func(*TrendFigure) bool) []TrendFigure
 		sums = append(sums, sum)
 	}
 	return sums
-}
-
-// ofTrend drops what is nothing in every period.
-func ofTrend(figures []TrendFigure) []TrendFigure {
-	if slices.ContainsFunc(figures, func(t TrendFigure) bool { return t.Due > 0 }) {
-		return figures
-	}
-	return nil
 }
