@@ -168,10 +168,10 @@ func (c *Case) corrected() bool {
 	return false
 }
 
-// settle gives the events that count at a moment, in the order of the pass:
-// by day, by kind, inquorate conferences first, as recorded. Each is a key
-// whose low 24 bits are the event's position.
-func (c *Case) settle(m Moment, keys []uint64) []uint64 {
+// settle gives the events of these kinds that count at a moment, in the order
+// of the pass: by day, by kind, inquorate conferences first, as recorded. Each
+// is a key whose low 24 bits are the event's position.
+func (c *Case) settle(m Moment, kinds KindSet, keys []uint64) []uint64 {
 	keys = keys[:0]
 	known := m.known()
 	sorted, calls, undone := true, 0, false
@@ -179,7 +179,7 @@ func (c *Case) settle(m Moment, keys []uint64) []uint64 {
 	for i := range c.Facts {
 		f := &c.Facts[i]
 		undone = undone || f.Withdraws|f.Replaces != 0 && f.Recorded <= known
-		if f.On > m.AsAt || f.Recorded > known || f.Kind == Withdrawn {
+		if f.On > m.AsAt || f.Recorded > known || kinds>>f.Kind&1 == 0 {
 			continue
 		}
 		k := uint64(f.On)<<32 | uint64(f.Kind)<<25 | uint64(i)

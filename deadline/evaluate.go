@@ -29,7 +29,7 @@ func (r *Reckoner) Evaluate(c *Case, b *Rulebook, m Moment) []Deadline {
 }
 
 func (r *Reckoner) evaluate(c *Case, b *Rulebook, m Moment, w *watch) []Deadline {
-	r.keys = c.settle(m, r.keys)
+	r.keys = c.settle(m, everyKind, r.keys)
 	p := pass{c: c, book: b, asAt: m.AsAt, periods: b.Periods(""), out: r.out[:0], open: r.open[:0], watch: w}
 	for _, k := range r.keys {
 		i := int32(k & position24)

@@ -76,7 +76,7 @@ func (c *Case) Reasons(ds []Deadline, d *Deadline, m Moment) []Reason {
 		return []Reason{*d.Reason}
 	}
 	var all []Reason
-	for _, k := range c.settle(m, nil) {
+	for _, k := range c.settle(m, everyKind, nil) {
 		i := int32(k & position24)
 		if f := &c.Facts[i]; f.Kind == ReasonRecorded && f.Word == d.Rule.ID {
 			c.reaches(ds, f, func(to *Deadline) {

@@ -24,37 +24,41 @@ func (s Spell) On(d Date) bool { return s.From <= d && (s.To == 0 || s.To > d) }
 
 // Course is what counts of a case as at a moment.
 type Course struct {
-	Events []int32 // by their positions in the case, in the order of the pass
+	Events []int32 // of the kinds asked for and those of the register, by position, in the order of the pass
 	Spells []Spell // on the register, in their order
 }
+
+var registerKinds = SetOf(PositionBroughtIn, ConferenceHeld, Closed)
 
 // Register gives the spells of the case on the register as at a moment, in
 // their order; the last may still run.
 func (c *Case) Register(m Moment) []Spell {
 	var r Reckoner
-	return r.Course(c, m).Spells
+	return r.Course(c, m, 0).Spells
 }
 
-// Course gives what counts of a case as at a moment. What it returns is
-// overwritten by the next call.
-func (r *Reckoner) Course(c *Case, m Moment) Course {
-	r.keys = c.settle(m, r.keys)
-	r.course.Events, r.course.Spells = r.course.Events[:0], r.course.Spells[:0]
+// Course gives what counts of a case as at a moment: its time on the register,
+// and its events of these kinds. What it returns is overwritten by the next
+// call.
+func (r *Reckoner) Course(c *Case, m Moment, kinds KindSet) Course {
+	r.keys = c.settle(m, (kinds|registerKinds)&everyKind, r.keys)
+	events, spells := r.course.Events[:0], r.course.Spells[:0]
 	on := false
 	for _, k := range r.keys {
 		i := int32(k & position24)
 		f := &c.Facts[i]
-		r.course.Events = append(r.course.Events, i)
+		events = append(events, i)
 		was := on
 		on = f.registers(was)
 		switch {
 		case on && !was:
-			r.course.Spells = append(r.course.Spells, Spell{From: f.On, Since: f.registeredSince(), By: i, EndedBy: -1})
+			spells = append(spells, Spell{From: f.On, Since: f.registeredSince(), By: i, EndedBy: -1})
 		case was && !on:
-			s := &r.course.Spells[len(r.course.Spells)-1]
+			s := &spells[len(spells)-1]
 			s.To, s.EndedBy = f.On, i
 		}
 	}
+	r.course = Course{events, spells}
 	return r.course
 }
 

@@ -33,6 +33,20 @@ const (
 	Withdrawn
 )
 
+// KindSet is a set of kinds.
+type KindSet uint32
+
+// SetOf is the set of these kinds.
+func SetOf(kinds ...Kind) (set KindSet) {
+	for _, k := range kinds {
+		set |= 1 << k
+	}
+	return set
+}
+
+// everyKind are the kinds that the pass takes.
+const everyKind KindSet = 1<<Withdrawn - 1
+
 var kindWords = []string{"", "case-assigned", "position-brought-in", "concern-notified", "edd-revised",
 	"referral-allocated", "born", "transfer-notified", "conference-called", "notice-given",
 	"conference-not-needed", "conference-held", "decisions-circulated", "plan-circulated",

@@ -113,9 +113,10 @@ func (h *Held) count(k deadline.Conference, o deadline.Outcome) {
 
 // sitting is one meeting as one kind of conference.
 type sitting struct {
-	authority, meeting string
-	kind               deadline.Conference
-	on                 deadline.Date
+	meeting string
+	row     int32 // the authority's
+	on      deadline.Date
+	kind    deadline.Conference
 }
 
 // ended is the outcomes that a sitting had for its children, as a set.

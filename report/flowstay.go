@@ -17,13 +17,23 @@ type Stay struct {
 // StayBands names the bands.
 var StayBands = [4]string{"under 6 months", "6 to under 12 months", "1 to under 2 years", "2 years and over"}
 
-var bandMonths = [...]int{6, 12, 24}
+// bands are where each band but the last ends: so many months on, which are at
+// least and at most so many days.
+var bands = [...]struct {
+	months      int
+	least, most deadline.Date
+}{{6, 181, 184}, {12, 365, 366}, {24, 730, 731}}
 
 func (s *Stay) count(since, until deadline.Date) {
 	s.Days = append(s.Days, int32(until-since))
-	band := 0
-	for band < len(bandMonths) && until >= since.AddMonths(bandMonths[band]) {
-		band++
+	s.Bands[bandOf(since, until)]++
+}
+
+func bandOf(since, until deadline.Date) int {
+	for i, b := range bands {
+		if n := until - since; n < b.least || n < b.most && until < since.AddMonths(b.months) {
+			return i
+		}
 	}
-	s.Bands[band]++
+	return len(bands)
 }

@@ -12,6 +12,8 @@ type walk struct {
 	c         *deadline.Case
 	course    deadline.Course
 	authority string
+	at        int32 // its row, where it is placed
+	placed    bool
 	spells    int  // how many have begun
 	on        bool // on the register, in the stay
 	stay      stay
@@ -19,11 +21,11 @@ type walk struct {
 
 // stay is a part of a spell on the register under one authority.
 type stay struct {
-	authority string
-	since     deadline.Date // on the register
-	from, to  deadline.Date // under this authority; to is none while it lasts
-	in        func(*RegisterIn) *int
-	out       func(*RegisterOut) *int
+	row      int32         // the authority's; -1 is one that is not reported on
+	since    deadline.Date // on the register
+	from, to deadline.Date // under this authority; to is none while it lasts
+	in       func(*RegisterIn) *int
+	out      func(*RegisterOut) *int
 }
 
 // assign takes a change of who is responsible. Of several on one day the last
@@ -41,11 +43,20 @@ func (w *walk) assign(k int, f *deadline.Fact) {
 			return
 		}
 	}
-	w.authority = f.Word
+	w.authority, w.placed = f.Word, false
 	if w.on {
 		w.leave(f.On, movedOut)
-		w.stay = stay{authority: w.authority, since: w.stay.since, from: f.On, in: movedIn}
+		w.begin(stay{since: w.stay.since, from: f.On, in: movedIn})
 	}
+}
+
+// begin begins a stay under the authority that is responsible.
+func (w *walk) begin(s stay) {
+	s.row = -1
+	if w.f.o.wants(w.authority) {
+		s.row = w.row()
+	}
+	w.stay = s
 }
 
 func (w *walk) leave(on deadline.Date, out func(*RegisterOut) *int) {
@@ -61,7 +72,7 @@ func (w *walk) register(i int32, f *deadline.Fact) {
 	}
 	if w.spells < len(w.course.Spells) && w.course.Spells[w.spells].By == i {
 		s := &w.course.Spells[w.spells]
-		w.stay = stay{authority: w.authority, since: s.Since, from: s.From, in: inBy(f)}
+		w.begin(stay{since: s.Since, from: s.From, in: inBy(f)})
 		w.spells, w.on = w.spells+1, true
 	}
 }
@@ -70,7 +81,7 @@ func (w *walk) notified(k int, f *deadline.Fact) {
 	if !w.counts(k, f) {
 		return
 	}
-	flows := w.f.row(w.authority)
+	flows := w.f.rows[w.row()].flows
 	for n := range w.f.terms {
 		if !w.f.terms[n].has(f.On) {
 			continue
@@ -87,25 +98,35 @@ func (w *walk) held(k int, i int32, f *deadline.Fact) {
 	if !w.counts(k, f) {
 		return
 	}
-	flows, meeting := w.f.row(w.authority), w.c.Event(i).Meeting
+	row, meeting := w.row(), w.c.Meeting(i)
 	for n := range w.f.terms {
-		if !w.f.terms[n].has(f.On) {
-			continue
-		}
-		flows[n].Children.count(f.Conference, f.Outcome)
-		if meeting == "" {
-			flows[n].Meetings.count(f.Conference, f.Outcome)
+		if w.f.terms[n].has(f.On) {
+			flow := &w.f.rows[row].flows[n]
+			flow.Children.count(f.Conference, f.Outcome)
+			if meeting == "" {
+				flow.Meetings.count(f.Conference, f.Outcome)
+			}
 		}
 	}
 	if meeting == "" {
 		return
 	}
-	s := sitting{w.authority, meeting, f.Conference, f.On}
+	s := sitting{meeting, row, f.On, f.Conference}
 	e, known := w.f.sittings[s]
 	if !known {
-		s.authority, s.meeting = strings.Clone(s.authority), strings.Clone(s.meeting)
+		s.meeting = strings.Clone(meeting)
 	}
-	w.f.sittings[s] = e.with(f.Outcome)
+	if e.with(f.Outcome) != e {
+		w.f.sittings[s] = e.with(f.Outcome)
+	}
+}
+
+// row is the row of the authority that is responsible.
+func (w *walk) row() int32 {
+	if !w.placed {
+		w.at, w.placed = w.f.row(w.authority), true
+	}
+	return w.at
 }
 
 // counts says whether an event lies in a period, belongs to an authority that
@@ -128,10 +149,10 @@ func (w *walk) counts(k int, f *deadline.Fact) bool {
 
 // count counts a stay in every period that it touches.
 func (f *FlowCount) count(s *stay) {
-	if !f.o.wants(s.authority) {
+	if s.row < 0 {
 		return
 	}
-	flows := f.row(s.authority)
+	flows := f.rows[s.row].flows
 	spell := deadline.Spell{From: s.from, To: s.to}
 	for n := range f.terms {
 		t, r := &f.terms[n], &flows[n].Register
