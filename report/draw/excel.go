@@ -88,8 +88,8 @@ func (b *workbook) properties(r document.Report) {
 	}
 	creator := "Caseclock " + strings.TrimSpace(strings.TrimPrefix(r.Scope.Product, "caseclock"))
 	b.try(b.f.SetDocProps(&excelize.DocProperties{
-		Title: clean(r.Title), Subject: clean(r.Scope.For.Mark()), Creator: clean(strings.TrimSpace(creator)),
-		Identifier: clean(r.Scope.Digest), Language: "en-GB", Created: day, Modified: day,
+		Title: cellText(r.Title), Subject: cellText(r.Scope.For.Mark()), Creator: cellText(strings.TrimSpace(creator)),
+		Identifier: cellText(r.Scope.Digest), Language: "en-GB", Created: day, Modified: day,
 	}))
 	b.try(b.f.SetAppProps(&excelize.AppProperties{Application: "Caseclock"}))
 }

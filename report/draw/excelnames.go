@@ -42,7 +42,7 @@ func sheetName(name, suffix string) string {
 			return ' '
 		}
 		return r
-	}, clean(name))
+	}, cellText(name))
 	name = clip(strings.Trim(oneLine(name), "' "), 31-len(suffix))
 	name = strings.Trim(name, "' ")
 	if name == "" || strings.EqualFold(name, "history") {
@@ -61,17 +61,21 @@ func tableName(name, suffix string) string {
 	return "table_" + clip(name, 200) + strings.ReplaceAll(suffix, " ", "_")
 }
 
-var escaped = regexp.MustCompile(`_x([0-9A-Fa-f]{4})_`)
-
 // headName makes the head of a column, which is text of one line and at most
-// 255 characters, and is nothing that Excel would take for an escape.
+// 255 characters.
 func headName(name, suffix string) string {
-	name = escaped.ReplaceAllString(oneLine(clean(name)), "-x$1-")
+	name = oneLine(cellText(name))
 	if name = clip(name, 255-len(suffix)); name == "" {
 		name = "Column"
 	}
 	return name + suffix
 }
+
+var escape = regexp.MustCompile(`_x([0-9A-Fa-f]{4})_`)
+
+// cellText is a text that a workbook can carry. Spreadsheets read _x000D_ and
+// its like as a character (ST_Xstring of ECMA-376); the dashes keep it a text.
+func cellText(s string) string { return escape.ReplaceAllString(clean(s), "-x$1-") }
 
 // oneLine makes one space of each run of spaces and line ends.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

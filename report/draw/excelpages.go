@@ -80,8 +80,9 @@ func thresholdLine(s document.Scope) string {
 	return "Threshold: counts from 1 to " + strconv.Itoa(s.Threshold-1) + " are hidden, and what would give them away; zero is shown"
 }
 
+// orElse is the text, or the other where it says nothing.
 func orElse(s, other string) string {
-	if s == "" {
+	if strings.TrimSpace(s) == "" {
 		return other
 	}
 	return s

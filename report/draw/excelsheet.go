@@ -22,6 +22,15 @@ type grid struct {
 	widest float64 // of a column, where it may be wider than most
 }
 
+// say adds lines under the title, those that say something.
+func (g *grid) say(lines ...string) {
+	for _, l := range lines {
+		if l = oneLine(l); l != "" {
+			g.lines = append(g.lines, l)
+		}
+	}
+}
+
 // value is a cell to be written: a text, or a number under its format.
 type value struct {
 	text   string
@@ -97,7 +106,7 @@ func (b *workbook) put(sheet string, x, y int, v value, s style) {
 		return
 	}
 	if v.format == "" {
-		b.try(b.f.SetCellStr(sheet, at, clean(v.text)))
+		b.try(b.f.SetCellStr(sheet, at, cellText(v.text)))
 	} else {
 		s.format = v.format
 		b.try(b.f.SetCellFloat(sheet, at, v.number, -1, 64))

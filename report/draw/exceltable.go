@@ -13,17 +13,12 @@ func (b *workbook) figures(r document.Report, t *document.Table) listedSheet {
 	sheet := b.sheets.take(t.Name)
 	g, err := gridOf(t)
 	b.try(err)
-	g.lines = append(g.lines, oneLine(clean(t.Caption)), oneTable)
-	if t.Of != "" {
-		g.lines = append(g.lines, t.Of)
-	}
-	g.lines = append(g.lines, r.Scope.For.Mark()+". "+r.Scope.From.Long()+" to "+r.Scope.To.Long()+", as at "+r.Scope.AsAt.Long()+".")
-	if s := g.shorthand(); s != "" {
-		g.lines = append(g.lines, s)
-	}
-	g.lines = append(g.lines, notesOf(t.Note)...)
+	title := orElse(oneLine(clean(t.Caption)), sheet)
+	g.lines = []string{title, oneTable}
+	g.say(t.Of, r.Scope.For.Mark()+". "+r.Scope.From.Long()+" to "+r.Scope.To.Long()+", as at "+r.Scope.AsAt.Long()+".", g.shorthand())
+	g.say(notesOf(t.Note)...)
 	b.addGrid(sheet, g)
-	return listedSheet{sheet, t.Caption, t.Of}
+	return listedSheet{sheet, title, t.Of}
 }
 
 // gridOf lays a table out in rows that each say what they are of: the heads of

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 
 	"caseclock/report/document"
 )
@@ -41,9 +42,12 @@ func Files(r document.Report) ([]File, error) {
 		{"report.json", mediaJSON, JSON},
 		{"report.schema.json", mediaSchema, writeSchema},
 	}
-	for _, d := range r.Data {
+	for i, d := range r.Data {
 		if !fileID.MatchString(d.ID) {
 			return nil, fmt.Errorf("data %q: its id is no name for a file; accepted are lower-case letters, digits, _ and -", d.ID)
+		}
+		if slices.ContainsFunc(r.Data[:i], func(o document.Data) bool { return o.ID == d.ID }) {
+			return nil, fmt.Errorf("data %q: its id is given twice; each is the name of a file", d.ID)
 		}
 		forms = append(forms, form{d.ID + ".csv", mediaCSV, func(w io.Writer, r document.Report) error { return CSV(w, r, d.ID) }})
 	}

@@ -78,7 +78,8 @@ var keptColumns = []document.Column{
 
 func keptTable(i int, authority string) document.Table {
 	t := document.Table{ID: fmt.Sprintf("kept-%d", i), Name: "Timescales " + authority, Caption: "Timescales kept, by child and by meeting", Of: authority,
-		Note: "What is not yet due is not counted. A conference for brothers and sisters is one meeting.", Columns: keptColumns, Detail: "Limit"}
+		Note: "What is not yet due is not counted. A conference for brothers and sisters is one meeting.", Columns: keptColumns, Detail: "Limit",
+		Chart: &document.Chart{Kind: document.Bars, Title: "In time, of those due", Series: []string{"met"}, Of: "due"}}
 	for n, scale := range timescales {
 		due := 1100*(17-n)/(i+1) + n
 		g := document.Group{Head: scale, Detail: "28 calendar days", Lines: []document.Line{
@@ -175,6 +176,18 @@ func richRegister() document.Data {
 			{Key: "change", Head: "Change", Says: "More, or fewer, than at the start.", Kind: document.Count},
 			{Key: "median_days", Head: "Median days", Says: "The change of the median stay, in days.", Kind: document.Days}},
 		Rows: []document.Line{{words("falkirk"), count(61), count(-3), {N: -7}}, {words("stirling"), hiddenCell, unknown, noneCell}}}
+}
+
+// brief is enough of the rich report to be read line by line.
+func brief() document.Report {
+	r := rich()
+	r.Sections = r.Sections[:1]
+	kept := &r.Sections[0].Tables[0]
+	kept.Groups = append(kept.Groups[:2], kept.Groups[len(kept.Groups)-1])
+	for i := range r.Data {
+		r.Data[i].Rows = r.Data[i].Rows[:min(4, len(r.Data[i].Rows))]
+	}
+	return r
 }
 
 // nothing is a report of a period in which nothing was due.
