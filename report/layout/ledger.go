@@ -41,7 +41,7 @@ func (l *ledger) keep(id string, n int) int {
 	if !ok {
 		i = len(l.problem.Cells)
 		l.at[id] = i
-		c := suppress.Cell{ID: id, Value: n}
+		c := suppress.Cell{ID: id, Value: n, Weight: weightOf(id)}
 		if e, ok := l.earlier[earlierID(id)]; ok {
 			c.Before, c.Then = suppress.Shown, e.N
 			if e.Hidden {
