@@ -14,19 +14,25 @@ import (
 // safe for concurrent use.
 type WhatIf struct {
 	o          Options
-	timescales map[*deadline.Rule]*timescale
+	timescales map[*deadline.Rule]*whatIfRule
 	groups     map[group]*whatIfGroup
+}
+
+// whatIfRule is a rule with the groups that it was met in, by authority.
+type whatIfRule struct {
+	*timescale
+	groups []*whatIfGroup
 }
 
 // whatIfGroup is the rows of one authority and timescale as they grow.
 type whatIfGroup struct {
 	child, meeting WhatIfRow // meeting: of those that are not shared
-	meetings       map[string]pair
+	meetings       map[string]*pair
 }
 
 // NewWhatIf begins to count. The options are expected to have passed Check.
 func NewWhatIf(o Options) *WhatIf {
-	return &WhatIf{o: o, timescales: map[*deadline.Rule]*timescale{}, groups: map[group]*whatIfGroup{}}
+	return &WhatIf{o: o, timescales: map[*deadline.Rule]*whatIfRule{}, groups: map[group]*whatIfGroup{}}
 }
 
 // Add counts one case: all of its deadlines under the packs in force, and all
@@ -43,9 +49,10 @@ func (w *WhatIf) Add(c *deadline.Case, actual, other []deadline.Deadline) {
 	for i := range other {
 		d := &other[i]
 		if w.o.inPeriod(d.Due) && d.Due >= w.o.Since[d.Authority] && w.o.wants(d.Authority) && paired(d, actual) == nil {
-			g := w.group(d)
+			t := w.timescale(d.Rule)
+			g := w.group(t, d.Authority)
 			g.child.OnlyThere++
-			g.child.OtherLimits = with(g.child.OtherLimits, w.timescale(d.Rule).limit)
+			g.child.OtherLimits = with(g.child.OtherLimits, t.limit)
 		}
 	}
 }
@@ -70,16 +77,18 @@ func (w *WhatIf) add(r *reading, d, there *deadline.Deadline) {
 		}
 	}
 	t := w.timescale(d.Rule)
-	meeting := r.meeting(t, d)
+	meeting := r.meeting(t.timescale, d)
 	if meeting == "" && !w.o.inPeriod(d.Due) {
 		return
 	}
-	g := w.group(d)
+	g := w.group(t, d.Authority)
 	if meeting != "" {
-		if before, ok := g.meetings[meeting]; ok {
-			g.meetings[meeting] = before.join(p)
+		if all := g.meetings[meeting]; all != nil {
+			*all = all.join(p)
 		} else {
-			g.meetings[strings.Clone(meeting)] = p
+			all = new(pair)
+			*all = p
+			g.meetings[strings.Clone(meeting)] = all
 		}
 	}
 	if !w.o.inPeriod(d.Due) {
@@ -104,7 +113,7 @@ func (w *WhatIf) Rows() []WhatIfRow {
 			meeting.Limits, meeting.OtherLimits = child.Limits, child.OtherLimits
 			for _, p := range g.meetings {
 				if w.o.inPeriod(p.due) {
-					meeting.count(p)
+					meeting.count(*p)
 				}
 			}
 			if child.Here.Due+child.OnlyThere > 0 && !yield(&child) {
@@ -127,25 +136,32 @@ func sortedRows(rows iter.Seq[*WhatIfRow]) []WhatIfRow {
 	return all
 }
 
-func (w *WhatIf) timescale(r *deadline.Rule) *timescale {
+func (w *WhatIf) timescale(r *deadline.Rule) *whatIfRule {
 	t := w.timescales[r]
 	if t == nil {
-		t = newTimescale(r)
+		t = &whatIfRule{timescale: newTimescale(r)}
 		w.timescales[r] = t
 	}
 	return t
 }
 
-func (w *WhatIf) group(d *deadline.Deadline) *whatIfGroup {
-	k := group{d.Authority, d.Rule.ID, w.timescale(d.Rule).wherePossible}
+// group finds the group of a timescale and an authority. Rules of one id in
+// several packs share it.
+func (w *WhatIf) group(t *whatIfRule, authority string) *whatIfGroup {
+	for _, g := range t.groups {
+		if g.child.Authority == authority {
+			return g
+		}
+	}
+	k := group{strings.Clone(authority), t.rule.ID, t.wherePossible}
 	g := w.groups[k]
 	if g == nil {
-		k.authority = strings.Clone(k.authority)
 		row := WhatIfRow{Authority: k.authority, Rule: k.rule, WherePossible: k.wherePossible}
-		g = &whatIfGroup{child: row, meeting: row, meetings: map[string]pair{}}
+		g = &whatIfGroup{child: row, meeting: row, meetings: map[string]*pair{}}
 		g.meeting.Basis = Meeting
 		w.groups[k] = g
 	}
+	t.groups = append(t.groups, g)
 	return g
 }
 
