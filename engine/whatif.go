@@ -21,7 +21,7 @@ type whatIf struct {
 // and every day; or RULE=LIMIT, the packs in force with one limit edited.
 func newWhatIf(compare string, b *Book, o report.Options) (*whatIf, error) {
 	w := &whatIf{count: report.NewWhatIf(o)}
-	pack := func(p *deadline.Pack) (*deadline.Pack, error) { return p, nil }
+	var pack func(*deadline.Pack) (*deadline.Pack, error)
 	if strings.Contains(compare, "=") {
 		edit, err := rules.ParseLimitEdit(compare)
 		if err != nil {

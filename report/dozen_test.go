@@ -1,8 +1,7 @@
 package report
 
 import (
-	"bytes"
-	"encoding/csv"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -53,18 +52,15 @@ func dozen(t *testing.T) Report {
 // What a person counted on paper is what is counted here.
 func TestDozenCountedByHand(t *testing.T) {
 	r := dozen(t)
-	var b bytes.Buffer
-	if err := r.WriteCSV(&b); err != nil {
-		t.Fatal(err)
+	var got [][]string
+	for _, f := range r.Figures {
+		p, _ := f.Percent()
+		median, _ := f.MedianLate()
+		longest, _ := f.LongestLate()
+		got = append(got, strings.Fields(fmt.Sprintln(f.Authority, f.Rule, f.Basis, f.Due, f.Met, f.MetLate, f.Overdue, f.Ended, f.EndedOverdue, f.Pending,
+			p, median, longest, f.Unexplained)))
 	}
-	got, err := csv.NewReader(&b).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range got {
-		got[i] = got[i][:14]
-	}
-	if diff := cmp.Diff(tables(t, "testdata/dozen.md")[1], got[1:]); diff != "" {
+	if diff := cmp.Diff(tables(t, "testdata/dozen.md")[1], got); diff != "" {
 		t.Errorf("the count on paper (-) and this (+):\n%s", diff)
 	}
 	f := find(t, r, "stirling", "initial-cpcc", Child)

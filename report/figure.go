@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"caseclock/deadline"
+	"caseclock/report/document"
 )
 
 // Basis is what is counted once: a child, or a meeting.
@@ -41,7 +42,7 @@ func (c Counts) Counted() int { return c.Met + c.Out() }
 func (c Counts) Out() int { return c.MetLate + c.Overdue + c.EndedOverdue }
 
 // Percent is the per cent in time; ok is false where nothing has fallen due.
-func (c Counts) Percent() (p Tenths, ok bool) { return percent(c.Met, c.Counted()) }
+func (c Counts) Percent() (p document.Tenths, ok bool) { return percent(c.Met, c.Counted()) }
 
 func (c *Counts) add(o Counts) {
 	c.Due += o.Due

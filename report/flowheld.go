@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"caseclock/deadline"
+	"caseclock/report/document"
 )
 
 const (
@@ -103,7 +104,7 @@ func (f *Flow) ConversionBy(k deadline.Conference) (registered, considered int) 
 
 // PercentRegistered is the conversion in per cent; ok is false where nobody was
 // considered.
-func (f *Flow) PercentRegistered() (p Tenths, ok bool) { return percent(f.Conversion()) }
+func (f *Flow) PercentRegistered() (p document.Tenths, ok bool) { return percent(f.Conversion()) }
 
 func (h *Held) count(k deadline.Conference, o deadline.Outcome) {
 	if int(k) < conferenceKinds && int(o) < outcomes {

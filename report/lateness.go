@@ -1,6 +1,10 @@
 package report
 
-import "slices"
+import (
+	"slices"
+
+	"caseclock/report/document"
+)
 
 // Bin is a stretch of days late.
 type Bin struct {
@@ -20,13 +24,13 @@ type Days []int32
 
 // Median is the middle one, or half-way between the middle two; ok is false
 // where there are none.
-func (d Days) Median() (h Halves, ok bool) {
+func (d Days) Median() (h document.Halves, ok bool) {
 	n := len(d)
 	if n == 0 {
 		return 0, false
 	}
 	s := d.sorted()
-	return Halves(s[(n-1)/2] + s[n/2]), true
+	return document.Halves(s[(n-1)/2] + s[n/2]), true
 }
 
 // Percentile is the pth percentile by nearest rank: the smallest of the days
@@ -74,7 +78,7 @@ func (f *Figure) Lateness() Lateness {
 
 // MedianLate is the median of the days late of those out of timescale; ok is
 // false where there are none.
-func (f *Figure) MedianLate() (h Halves, ok bool) { return f.late.Median() }
+func (f *Figure) MedianLate() (h document.Halves, ok bool) { return f.late.Median() }
 
 // PercentileLate is a percentile of the days late, by nearest rank; ok is false
 // where there are none.

@@ -9,12 +9,6 @@ import (
 	"caseclock/deadline"
 )
 
-// Mark stands on every form and every page of a report that hides nothing.
-const Mark = "Internal: small numbers not hidden"
-
-// Title is what the report is called.
-const Title = "Timescales of child protection case conferences"
-
 // About is what a report says of itself beside its figures.
 type About struct {
 	Product     string          // name and version

@@ -96,3 +96,13 @@ func place(r *deadline.Rule) int {
 	}
 	return slices.IndexFunc(r.Pack().Rules, func(o deadline.Rule) bool { return o.ID == r.ID })
 }
+
+func sources(rule *deadline.Rule) string {
+	var s []string
+	for _, source := range rule.Sources {
+		s = append(s, source.String())
+	}
+	return strings.Join(s, ", ")
+}
+
+func checked(rule *deadline.Rule) string { return rule.Checked.By + " " + rule.Checked.On.String() }
