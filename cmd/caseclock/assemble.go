@@ -12,6 +12,7 @@ import (
 	"caseclock/deadline"
 	"caseclock/engine"
 	"caseclock/notify"
+	"caseclock/report/document"
 
 	"github.com/rs/zerolog"
 )
@@ -26,7 +27,8 @@ func (a *app) engineSettings(c *config.Config, log zerolog.Logger) (engine.Setti
 		Book: book, People: people(c), Categories: c.AllCategories(), Alerts: alerts(c),
 		Heartbeat: notify.Heartbeat{URL: c.Heartbeat.URL, Every: c.Heartbeat.Every, MailTo: c.Heartbeat.MailTo},
 		Random:    rand.Float64, Product: "caseclock " + version(), Now: a.now, Log: log,
-		Reporting: engine.ReportSettings{Target: 950, Threshold: 5, Trend: 8},
+		Reporting: engine.ReportSettings{Target: document.Tenths(10 * c.Report.Target), Threshold: c.Report.Threshold, Trend: c.Report.Trend},
+		Scheduled: scheduled(c),
 	}, nil
 }
 
@@ -50,11 +52,20 @@ func effectiveBook(c *config.Config) (*engine.Book, error) {
 func people(c *config.Config) []notify.Person {
 	var list []notify.Person
 	for _, p := range c.People {
-		q := notify.Person{ID: p.ID, Name: p.Name, Email: p.Email, Roles: []string{p.Role}, Authorities: p.Authorities}
+		q := notify.Person{ID: p.ID, Name: p.Name, Email: p.Email, Roles: []string{p.Role}, Authorities: p.Authorities, Team: p.Team}
 		for _, w := range p.Away {
 			q.Away = append(q.Away, notify.Away{From: w.From, To: w.To, Cover: w.Cover})
 		}
 		list = append(list, q)
+	}
+	return list
+}
+
+func scheduled(c *config.Config) []engine.Scheduled {
+	var list []engine.Scheduled
+	for _, s := range c.Reports {
+		list = append(list, engine.Scheduled{ID: s.ID, Authority: s.Authority, Period: engine.PeriodKind(s.Period), Day: s.Day,
+			For: document.Audience(s.For), To: s.To})
 	}
 	return list
 }

@@ -35,6 +35,7 @@ func check(c *Config, unread Faults) Faults {
 	k.oneOf("log.level", c.Log.Level, LogLevels)
 	k.oneOf("log.format", c.Log.Format, LogFormats)
 	k.categories()
+	k.reports()
 	return k.faults
 }
 

@@ -10,6 +10,7 @@
 package config
 
 import (
+	"slices"
 	"time"
 
 	"caseclock/deadline"
@@ -35,6 +36,8 @@ type Config struct {
 	Link        string      `mapstructure:"link"`       // where a mail's reader can look a case up; empty: mails carry no link
 	Holidays    string      `mapstructure:"holidays"`   // a bank holiday file in place of the built-in one; empty: the built-in one
 	Categories  []string    `mapstructure:"categories"` // reasons for lateness beside the published ones
+	Report      Report      `mapstructure:"report"`
+	Reports     []Scheduled `mapstructure:"reports"` // that the daemon makes when a period has ended
 	Log         Log         `mapstructure:"log"`
 }
 
@@ -62,11 +65,13 @@ type Person struct {
 	Email       string   `mapstructure:"email"`
 	Role        string   `mapstructure:"role"`        // one of Roles
 	Authorities []string `mapstructure:"authorities"` // ids; none: all of them
+	Team        string   `mapstructure:"team"`        // an id of the reader's own choosing, for reports by team; none: of no team
 	Away        []Away   `mapstructure:"away"`
 }
 
-// Roles are the parts that people play.
-var Roles = notify.Roles
+// Roles are the parts that people play. The committee's hear of reports and of
+// no case.
+var Roles = append(slices.Clone(notify.Roles), notify.Committee)
 
 // Away is a stretch of days, both included, on which another person is told.
 type Away struct {
@@ -136,6 +141,7 @@ func Default() Config {
 		AdminListen: "127.0.0.1:8421",
 		Socket:      "./caseclock.sock",
 		Heartbeat:   Heartbeat{Every: time.Hour},
+		Report:      Report{Target: 95, Threshold: 5, Trend: 8},
 		Log:         Log{Level: "info", Format: "json"},
 	}
 }

@@ -113,6 +113,37 @@ func TestTheExampleHasEveryKey(t *testing.T) {
 	if len(c.Authorities) != 2 || c.Authorities[0].Since != day(t, "2020-01-01") || c.Authorities[0].Closed[1] != day(t, "2026-12-29") || c.People[0].Away[0].Cover != "chair-2" {
 		t.Errorf("read as %+v", c)
 	}
+	want := []Scheduled{{ID: "stirling-quarter", Authority: "stirling", Period: "quarter", Day: 15, For: "committee", To: []string{"committee-1"}}}
+	if diff := cmp.Diff(want, c.Reports); diff != "" {
+		t.Errorf("reports (-want +read):\n%s", diff)
+	}
+}
+
+// What a report of the list leaves out has its default, and is shown with it.
+func TestReportsHaveDefaults(t *testing.T) {
+	t.Chdir(t.TempDir())
+	write(t, DefaultFile, "reports: [{id: quarter, period: quarter}, {id: month, period: month, day: 1, for: internal}]\n")
+	c, err := Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Scheduled{{ID: "quarter", Period: "quarter", Day: 15, For: "committee"}, {ID: "month", Period: "month", Day: 1, For: "internal"}}
+	if diff := cmp.Diff(want, c.Reports); diff != "" {
+		t.Errorf("(-want +read):\n%s", diff)
+	}
+	if shown := c.Show(); !strings.Contains(shown, `- {id: "quarter", period: "quarter", day: 15, for: "committee"}`) {
+		t.Errorf("shown as\n%s", shown)
+	}
+}
+
+// A report that hides nothing is no report for the committee.
+func TestAnInternalReportToTheCommitteeIsWorthALook(t *testing.T) {
+	c := Config{Schedule: "@hourly", People: []Person{{ID: "cpc-1", Role: "committee"}, {ID: "manager-1", Role: "manager"}},
+		Reports: []Scheduled{{ID: "a", For: "internal", To: []string{"cpc-1"}}, {ID: "b", For: "internal", To: []string{"manager-1"}}, {ID: "c", For: "committee", To: []string{"cpc-1"}}}}
+	w := strings.Join(c.Warnings(time.Now()), "\n")
+	if !strings.Contains(w, "report a: it hides no small numbers") || strings.Contains(w, "report b") || strings.Contains(w, "report c") {
+		t.Error(w)
+	}
 }
 
 func day(t *testing.T, s string) deadline.Date {
@@ -132,7 +163,7 @@ func TestTheExampleShowsTheDefaults(t *testing.T) {
 	}
 	d := Default()
 	shown := Config{Data: c.Data, Mail: Mail{Port: c.Mail.Port, TLS: c.Mail.TLS}, Schedule: c.Schedule, Alerts: c.Alerts,
-		AdminListen: c.AdminListen, Socket: c.Socket, Heartbeat: c.Heartbeat, Holidays: c.Holidays, Log: c.Log}
+		AdminListen: c.AdminListen, Socket: c.Socket, Heartbeat: c.Heartbeat, Holidays: c.Holidays, Report: c.Report, Log: c.Log}
 	if diff := cmp.Diff(d, shown, cmp.AllowUnexported(Config{})); diff != "" {
 		t.Errorf("(-default +example):\n%s", diff)
 	}
@@ -172,6 +203,7 @@ var other = map[string]string{
 	"alerts.digest_at": "08:00", "alerts.hours": "06:00-20:00", "alerts.upcoming": "7", "admin_listen": "127.0.0.1:0",
 	"socket": "other.sock", "heartbeat.url": "https://beat.council.example/", "heartbeat.every": "2h", "heartbeat.mail_to": "it-1",
 	"link": "https://other.council.example", "holidays": "holidays.yaml", "log.level": "debug", "log.format": "text",
+	"report.target": "90", "report.threshold": "10", "report.trend": "4", "report.chromium": "chromium",
 }
 
 // viper leaves a variable out of what it decodes unless its key has a default:
@@ -179,6 +211,10 @@ var other = map[string]string{
 func TestTheEnvironmentOverridesEveryKey(t *testing.T) {
 	t.Chdir(t.TempDir())
 	write(t, "there.txt", "secret")
+	write(t, "chromium", "#!/bin/sh")
+	if err := os.Chmod("chromium", 0o700); err != nil {
+		t.Fatal(err)
+	}
 	write(t, "holidays.yaml", "name: Ours\nversion: \"1\"\nwhole: [2026]\ndays: [{on: 2026-12-25, name: Christmas Day}]\n")
 	write(t, DefaultFile, "data: file.db\npeople: [{id: it-1, name: IT Desk, email: it@council.example, role: coordinator}]\n")
 	for _, k := range Keys() {

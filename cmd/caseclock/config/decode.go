@@ -138,6 +138,8 @@ func readValue(from, to reflect.Type, value any) (any, error) {
 	switch {
 	case from == to:
 		return value, nil
+	case to == scheduledType && from.Kind() == reflect.Map:
+		return withDefaults(value, scheduledDefaults), nil
 	case to == dateType:
 		return readDate(value)
 	case to == rungType && from.Kind() == reflect.String:

@@ -27,6 +27,9 @@ func (c *Config) Warnings(now time.Time) []string {
 		warn(!c.hasRole("coordinator", a.ID), "authority %s: no coordinator, so a case without a chair is nobody's", a.ID)
 		warn(!c.hasRole("chair", a.ID), "authority %s: no chair", a.ID)
 	}
+	for _, id := range c.internalForCommittee() {
+		warn(true, "report %s: it hides no small numbers, and somebody of the committee is told of it", id)
+	}
 	for _, name := range strayVariables() {
 		warn(true, "%s: no setting has this name, so it changes nothing", name)
 	}
