@@ -3,21 +3,16 @@ package draw
 import (
 	"archive/zip"
 	"bytes"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
 	"caseclock/report/document"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew; read the difference")
 
 func filesOf(t testing.TB, r document.Report) map[string]File {
 	t.Helper()
@@ -70,27 +65,8 @@ func TestGoldenForms(t *testing.T) {
 			case "report.xlsx":
 				form, got = "report.xlsx.txt", dump(bookOf(t, r))
 			}
-			golden(t, filepath.Join("testdata", "golden", name, form), got)
+			golden(t, filepath.Join(name, form), got)
 		}
-	}
-}
-
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s is another; when the change is meant, run with -update and read the difference\n%s", path, diff)
 	}
 }
 
