@@ -105,6 +105,7 @@ func (e *Engine) Handler() http.Handler {
 	answer("story", answerOne(func(ctx context.Context, _ Who, a Ask) (Story, error) { return e.Story(ctx, a) }))
 	answer("explain", answerOne(func(ctx context.Context, _ Who, x Explaining) ([]Explained, error) { return e.Explain(ctx, x) }))
 	answer("report", e.answerReport)
+	e.answerIssued(answer)
 	answer("import", e.answerImport)
 	answer("backup", e.answerBackup)
 	answer("verify", answerOne(func(ctx context.Context, _ Who, _ struct{}) (store.Report, error) { return e.store.Verify(ctx) }))
@@ -222,10 +223,7 @@ func (e *Engine) answerReport(ctx context.Context, x *exchange) (any, error) {
 	if err := x.ask(&q); err != nil {
 		return nil, err
 	}
-	q.Progress = func(cases int) {
-		_ = x.row(cases)
-		x.flush()
-	}
+	q.Progress = x.progress
 	return e.Document(ctx, q)
 }
 

@@ -196,7 +196,7 @@ func FuzzRequest(f *testing.F) {
 	b := newBench(f, "2026-03-02")
 	h := b.Handler()
 	f.Fuzz(func(t *testing.T, body []byte) {
-		for _, use := range []string{"deadlines", "record", "reason", "withdraw", "story", "explain", "report"} {
+		for _, use := range []string{"deadlines", "record", "reason", "withdraw", "story", "explain", "report", "issue", "issues", "issued", "issued-file", "again"} {
 			r, _ := http.NewRequest(http.MethodPost, "http://caseclock"+SocketPath+use, bytes.NewReader(body))
 			w := &answerWriter{}
 			h.ServeHTTP(w, r)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 
 	"caseclock/deadline"
@@ -26,6 +27,11 @@ type desk interface {
 	Story(context.Context, engine.Ask) (engine.Story, error)
 	Explain(context.Context, engine.Explaining) ([]engine.Explained, error)
 	Document(context.Context, engine.ReportAsk) (document.Report, error)
+	Issue(context.Context, engine.Who, engine.ReportAsk) (engine.Issue, error)
+	Issues(context.Context, func(engine.Issue) error) error
+	Issued(ctx context.Context, id string) (engine.Issue, error)
+	IssuedFile(ctx context.Context, id, form string, to io.Writer) error
+	Again(ctx context.Context, id string) (engine.Difference, error)
 	Import(context.Context, engine.Who, engine.ImportAsk, []intake.File, func(engine.ImportNews) error) (engine.Brought, error)
 	Close() error
 }

@@ -45,6 +45,7 @@ var commands = []func(*app) *cobra.Command{
 	caseCommand,
 	explainCommand,
 	reportCommand,
+	reportsCommand,
 	backupCommand,
 	restoreCommand,
 	verifyCommand,
