@@ -1,6 +1,7 @@
 package suppress_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -29,16 +30,11 @@ func TestNaivePatternsAreWorkedOut(t *testing.T) {
 			}
 			return r, true
 		},
-		"no bounds": func(p suppress.Problem) (suppress.Result, bool) {
-			p.Bounds = nil
-			return solved(t, p), true
-		},
 		"only the first sum": func(p suppress.Problem) (suppress.Result, bool) {
 			p.Sums = p.Sums[:1]
 			return solved(t, p), true
 		},
 		"a mark may be a zero":  func(p suppress.Problem) (suppress.Result, bool) { return least(p, reader{forgetsMarks: true}) },
-		"bounds are not known":  func(p suppress.Problem) (suppress.Result, bool) { return least(p, reader{forgetsBounds: true}) },
 		"the least, and enough": func(p suppress.Problem) (suppress.Result, bool) { return least(p, reader{}) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -60,6 +56,40 @@ func TestNaivePatternsAreWorkedOut(t *testing.T) {
 				t.Errorf("%d of %d tables worked out", caught, tables)
 			}
 		})
+	}
+}
+
+// A pattern that forgets that meetings are no more than children.
+func TestForgettingBoundsIsWorkedOut(t *testing.T) {
+	caught := 0
+	for seed := range uint64(400) {
+		rng := rand.New(rand.NewPCG(seed, 6))
+		p := suppress.Problem{Threshold: 2}
+		for _, unit := range []string{"child", "meeting"} {
+			p.Sums = append(p.Sums, suppress.Sum{Total: unit, Parts: []string{unit + "1", unit + "2", unit + "3"}})
+		}
+		total := [2]int{}
+		for i := 1; i <= 3; i++ {
+			n := [2]int{1 + rng.IntN(3)}
+			n[1] = max(1, n[0]-rng.IntN(2))
+			ids := [2]string{fmt.Sprint("child", i), fmt.Sprint("meeting", i)}
+			for u := range 2 {
+				total[u] += n[u]
+				p.Cells = append(p.Cells, suppress.Cell{ID: ids[u], Value: n[u], Printed: true, Weight: 1 + rng.IntN(3)})
+			}
+			p.Bounds = append(p.Bounds, suppress.AtMost{Less: ids[1], More: ids[0]})
+		}
+		p.Cells = append(p.Cells, suppress.Cell{ID: "child", Value: total[0], Printed: true, Weight: 1 + rng.IntN(9)}, suppress.Cell{ID: "meeting", Value: total[1], Printed: true, Weight: 1 + rng.IntN(9)})
+		forgetful := p
+		forgetful.Bounds = nil
+		caught += pins(issue{p, solved(t, forgetful)})
+		if pins(issue{p, solved(t, p)}) != 0 {
+			t.Errorf("worked out: %+v", p)
+		}
+	}
+	t.Logf("%d of 400 tables worked out", caught)
+	if caught == 0 {
+		t.Error("the attacker does not use bounds")
 	}
 }
 

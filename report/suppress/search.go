@@ -11,6 +11,7 @@ type search struct {
 	nodes []node
 	queue []int // a heap of nodes
 	seen  map[uint64]bool
+	cut   bool // a node was too many steps away
 	hand
 }
 
@@ -35,6 +36,8 @@ func (s *search) find(cell int, how reach, greed, effort int) (w witness, sure b
 	for _, step := range []int{1, -1} {
 		s.push(-1, node{}, cell, step)
 	}
+	s.cut = false
+	effort = min(effort, 20*len(s.t.x))
 	for ; len(s.queue) > 0 && effort > 0; effort-- {
 		at := s.pop()
 		s.load(s.t, s.nodes, at)
@@ -47,8 +50,11 @@ func (s *search) find(cell int, how reach, greed, effort int) (w witness, sure b
 		s.expand(at, mend)
 		s.unload()
 	}
-	return nil, len(s.queue) == 0
+	return nil, len(s.queue) == 0 && !s.cut
 }
+
+// furthest is how many steps a witness may be away.
+const furthest = 80
 
 const (
 	done = -1 // no rule is broken
@@ -116,6 +122,10 @@ func (s *search) expand(at, r int) {
 // no other steps have come to the same.
 func (s *search) push(parent int, from node, cell, step int) {
 	if !s.may(cell, step) {
+		return
+	}
+	if from.steps == furthest {
+		s.cut = true
 		return
 	}
 	n := node{parent: parent, cell: cell, step: step, cost: from.cost, steps: from.steps + 1}
