@@ -77,6 +77,8 @@ var storyCommands = map[string]func(*testscript.TestScript, bool, []string){
 		}
 		ts.Setenv("CASECLOCK_TEST_NOW", args[0])
 	},
+	// daemon lets the daemon wake once at the instant set.
+	"daemon": daemonStory,
 	// status N COMMAND... runs a command and expects its exit status.
 	"status": func(ts *testscript.TestScript, neg bool, args []string) {
 		if neg || len(args) < 2 {
