@@ -58,8 +58,20 @@ func TestLateCountedByHand(t *testing.T) {
 		t.Errorf("changed, on paper (-) and here (+):\n%s", diff)
 	}
 	now.Authority = "falkirk"
-	if all := lateOf(now, issued, cases); len(all) != 1 || all[0].N != 1 {
-		t.Errorf("Falkirk alone: %v, want one correction", all)
+	if all := lateOf(now, issued, cases); len(all) != 2 {
+		t.Errorf("Falkirk alone: %v, want two rows", all)
+	}
+}
+
+// Each count goes by its own name.
+func TestChangesAreNamed(t *testing.T) {
+	now := Report{Figures: []Figure{{Rule: "minutes", Counts: Counts{Due: 1, Met: 2, MetLate: 3, Overdue: 4, Ended: 5, EndedOverdue: 6, Pending: 7}}}}
+	var got []string
+	for _, c := range Changes(Report{}, now) {
+		got = append(got, fmt.Sprintf("%s %d>%d", c.Field, c.Then, c.Now))
+	}
+	if got, want := strings.Join(got, ", "), "due 0>1, met 0>2, met_late 0>3, overdue 0>4, ended 0>5, ended_overdue 0>6, pending 0>7"; got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }
 

@@ -143,3 +143,19 @@ func TestFlowQuirks(t *testing.T) {
 		}
 	}
 }
+
+// A stay is of so many months from the same day of a later month on, whatever
+// the months' lengths.
+func TestStayBands(t *testing.T) {
+	for since := day("2023-01-01"); since <= day("2024-12-31"); since++ {
+		for n := range deadline.Date(800) {
+			want := 0
+			for _, months := range []int{6, 12, 24} {
+				want += one(since+n >= since.AddMonths(months))
+			}
+			if got := bandOf(since, since+n); got != want {
+				t.Fatalf("%s to %s is %s, want %s", since, since+n, StayBands[got], StayBands[want])
+			}
+		}
+	}
+}

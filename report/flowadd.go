@@ -65,7 +65,6 @@ func (f *FlowCount) Add(c *deadline.Case) {
 		w.register(i, fact)
 	}
 	if w.on {
-		w.stay.to, w.stay.out = 0, nil
 		f.count(&w.stay)
 	}
 }

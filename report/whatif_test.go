@@ -74,7 +74,7 @@ func TestWhatIfCountedByHand(t *testing.T) {
 		t.Errorf("limits:\n%s", diff)
 	}
 	all := WhatIfOverall(rows)
-	if c, m := all[0], all[1]; c.Here.Due != 15 || m.Here.Due != 11 || c.BecomeInTime != 2 || m.BecomeInTime != 1 || c.OnlyThere != 6 {
+	if c, m := all[0], all[1]; c.Here.Due != 16 || m.Here.Due != 12 || c.BecomeInTime != 2 || m.BecomeInTime != 1 || c.OnlyThere != 6 {
 		t.Errorf("over all %+v and %+v", c, m)
 	}
 }
@@ -106,6 +106,31 @@ func TestWhatIfStandings(t *testing.T) {
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s here and %d there:\n%s", c.here, c.there, diff)
 		}
+	}
+}
+
+// A deadline is set beside that of its own start and kind of conference; one
+// that has no due day there is in time for nobody, met or not.
+func TestWhatIfPairs(t *testing.T) {
+	minutes := func(start string, k deadline.Conference, days deadline.Date, s deadline.Status) deadline.Deadline {
+		d := deadline.Deadline{Rule: testPack.Rule("minutes"), Start: day(start), Conference: k, Status: s, StartedBy: -1, MetBy: -1, EndedBy: -1}
+		if days > 0 {
+			d.Due = d.Start + days
+		}
+		return d
+	}
+	here := []deadline.Deadline{
+		minutes("2026-01-05", deadline.Initial, 15, deadline.MetLate), minutes("2026-01-05", deadline.Review, 15, deadline.MetLate),
+		minutes("2026-01-06", deadline.Review, 15, deadline.MetLate), minutes("2026-01-07", deadline.Review, 15, deadline.MetLate),
+		minutes("2026-01-08", deadline.Review, 15, deadline.MetLate)}
+	there := []deadline.Deadline{
+		minutes("2026-01-08", deadline.Review, 0, deadline.Met), minutes("2026-01-07", deadline.Review, 20, deadline.Met),
+		minutes("2026-01-05", deadline.Review, 15, deadline.MetLate), minutes("2026-01-05", deadline.Initial, 20, deadline.Met)}
+	w := NewWhatIf(quarter)
+	w.Add(&deadline.Case{Ref: "CP-01"}, here, there)
+	r := w.Rows()[0]
+	if r.Here.Due != 5 || r.BecomeInTime != 2 || r.There.MetLate != 1 || r.There.NoSuch != 1 || r.There.NoDueDay != 1 {
+		t.Errorf("%+v, want 2 in time, 1 late, 1 not there, 1 with no due day", r)
 	}
 }
 
@@ -147,6 +172,10 @@ func TestWhatIfCountsTheFigures(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("the figures (-) and these (+):\n%s", diff)
+		}
+		again := whatIf(o, rapid.Permutation(cases).Draw(t, "order"), otherPack)
+		if diff := cmp.Diff(whatIf(o, cases, otherPack), again); diff != "" {
+			t.Errorf("in another order:\n%s", diff)
 		}
 	})
 }
