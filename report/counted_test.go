@@ -45,14 +45,13 @@ func sheets(t *testing.T, path string) []sheet {
 }
 
 // national is the pack scotland-2014 for everybody.
-func national(t testing.TB) *deadline.Rulebook {
-	t.Helper()
+var national = func() *deadline.Rulebook {
 	p, err := rules.Builtin("scotland-2014")
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	return deadline.NewRulebook(deadline.Period{Pack: p.Pack, Calendar: rules.Scotland()})
-}
+}()
 
 // casesIn makes cases of a sheet of events.
 func casesIn(t *testing.T, s sheet) []deadline.Case {
@@ -88,12 +87,12 @@ func casesIn(t *testing.T, s sheet) []deadline.Case {
 	return cases
 }
 
-func counted(t testing.TB, o Options, cases []deadline.Case) Report {
-	t.Helper()
-	f, book := New(o), national(t)
+// counted counts cases by the pack scotland-2014.
+func counted(o Options, cases []deadline.Case) Report {
+	f := New(o)
 	var r deadline.Reckoner
 	for i := range cases {
-		ds, qs := r.Look(&cases[i], book, deadline.Moment{AsAt: o.AsAt, KnownAt: o.KnownAt})
+		ds, qs := r.Look(&cases[i], national, deadline.Moment{AsAt: o.AsAt, KnownAt: o.KnownAt})
 		f.Add(&cases[i], ds, qs)
 	}
 	return f.Report(About{})
@@ -186,13 +185,13 @@ func figureCell(f Figure, column string) string {
 
 func TestLatenessCountedByHand(t *testing.T) {
 	s := sheets(t, "testdata/lateness.md")
-	onPaper(t, s[1], counted(t, quarter, casesIn(t, s[0])).Figures, figureCell)
+	onPaper(t, s[1], counted(quarter, casesIn(t, s[0])).Figures, figureCell)
 }
 
 func TestProposalsCountedByHand(t *testing.T) {
 	s, o := sheets(t, "testdata/proposals.md"), quarter
 	o.AsAt = day("2026-03-02")
-	onPaper(t, s[1], counted(t, o, casesIn(t, s[0])).Figures, figureCell)
+	onPaper(t, s[1], counted(o, casesIn(t, s[0])).Figures, figureCell)
 }
 
 func TestSiblingsCountedByHand(t *testing.T) {
@@ -200,7 +199,7 @@ func TestSiblingsCountedByHand(t *testing.T) {
 	o.Teams = map[string]string{"lead-1": "north", "lead-2": "south", "chair-2": "south"}
 	for i, by := range []string{ByChair, ByTeam} {
 		o.By = by
-		r := counted(t, o, casesIn(t, s[0]))
+		r := counted(o, casesIn(t, s[0]))
 		onPaper(t, s[1+i], r.Parts, figureCell)
 		onPaper(t, s[3], r.Figures, figureCell)
 	}
@@ -209,7 +208,7 @@ func TestSiblingsCountedByHand(t *testing.T) {
 func TestTrendCountedByHand(t *testing.T) {
 	s, o := sheets(t, "testdata/trend.md"), quarter
 	o.AsAt, o.Trend = day("2026-03-20"), o.Period().Quarters(4)
-	r := counted(t, o, casesIn(t, s[0]))
+	r := counted(o, casesIn(t, s[0]))
 	onPaper(t, s[1], r.Trend, func(f TrendFigure, column string) string {
 		switch column {
 		case "period":
@@ -228,7 +227,7 @@ func TestTrendCountedByHand(t *testing.T) {
 func TestAheadCountedByHand(t *testing.T) {
 	s, o := sheets(t, "testdata/ahead.md"), quarter
 	o.AsAt = day("2026-04-10")
-	r := counted(t, o, casesIn(t, s[0]))
+	r := counted(o, casesIn(t, s[0]))
 	n := strconv.Itoa
 	onPaper(t, s[1], r.Ahead, func(a AheadFigure, column string) string {
 		return map[string]string{"rule": a.Rule, "basis": a.Basis.String(), "due": n(a.Due), "certain": n(a.CertainLate),
