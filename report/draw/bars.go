@@ -14,12 +14,9 @@ type keyView struct {
 	Head  string
 }
 
-// key names the parts of a chart, and what is hidden where something is.
+// key names the parts of bars, and what is hidden where something is.
 func key(t *document.Table) []keyView {
 	var ks []keyView
-	if t.Chart.Kind != document.Bars {
-		return nil
-	}
 	for i, c := range series(t) {
 		ks = append(ks, keyView{Class: part(i), Head: t.Columns[c+1].Head})
 	}
@@ -81,8 +78,8 @@ func (barView) Length() int { return barLength }
 func (barView) Outer() int  { return barLength + 2 }
 
 // drawBar draws a line of a table that has bars. Where the whole is hidden, or
-// one part alone is not shown, there is no bar; where several parts are hidden
-// they are one stretch, whose length the other parts leave.
+// one part alone is, or all that there are, no bar is drawn; where several parts
+// are hidden they are one stretch, whose length the other parts leave.
 func drawBar(t *document.Table, group, line int) *barView {
 	if t.Chart == nil || t.Chart.Kind != document.Bars {
 		return nil
@@ -93,7 +90,7 @@ func drawBar(t *document.Table, group, line int) *barView {
 	shown, hidden := partsOf(t, g.Lines[line])
 	b.Desc = inWords(t, g.Lines[line])
 	switch {
-	case whole.State == document.Hidden || hidden == 1:
+	case whole.State == document.Hidden || hidden == 1 || hidden > 0 && len(shown) == 0:
 		b.Hidden = true
 		return b
 	case whole.State != document.Shown || whole.N <= 0:

@@ -23,6 +23,18 @@ func (f panel) cell(group int, t track) document.Cell {
 	return cell(lines[t.line], t.column)
 }
 
+// shows says whether a number is there to be drawn.
+func (f panel) shows() bool {
+	for g := range f.groups {
+		for _, t := range f.tracks {
+			if f.cell(g, t).State == document.Shown {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (f panel) percent() bool {
 	return f.table.Columns[f.tracks[0].column+1].Kind == document.Percent
 }

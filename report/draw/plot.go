@@ -93,7 +93,8 @@ func (plotView) Beside() int  { return right + 8 }
 func (plotView) Numbers() int { return left - 8 }
 func (plotView) Line() int    { return lineHeight }
 
-// drawPlot draws the groups of a table beside one another, totals left out.
+// drawPlot draws the groups of a table beside one another, totals left out; nil
+// where no number is there to draw.
 func drawPlot(t *document.Table) *plotView {
 	f := panel{table: t}
 	for _, g := range t.Groups {
@@ -102,7 +103,7 @@ func drawPlot(t *document.Table) *plotView {
 		}
 	}
 	f.tracks = tracks(t, f.groups)
-	if len(f.groups) == 0 || len(f.tracks) == 0 {
+	if !f.shows() {
 		return nil
 	}
 	v := &plotView{ID: t.ID + "-chart", Table: t.ID, Title: t.Chart.Title, Kind: t.Chart.Kind, Desc: f.inWords()}

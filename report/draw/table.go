@@ -11,7 +11,7 @@ import (
 type tableView struct {
 	*document.Table
 	Explain string // what "hidden" means, where it first stands
-	Drawn   string // the head of the column of bars, where there is one
+	Drawn   string // the head of the column of bars, where there is a bar
 	Key     []keyView
 	Plot    *plotView
 	Bodies  []bodyView
@@ -35,23 +35,23 @@ type cellView struct {
 
 func drawTable(t *document.Table) tableView {
 	v := tableView{Table: t}
+	bars := false
 	for g, group := range t.Groups {
 		if len(group.Lines) == 0 {
 			continue
 		}
 		body := bodyView{Group: group}
 		for l, line := range group.Lines {
-			body.Rows = append(body.Rows, rowView{Cells: v.cells(line), Bar: drawBar(t, g, l)})
+			row := rowView{Cells: v.cells(line), Bar: drawBar(t, g, l)}
+			bars = bars || row.Bar != nil && len(row.Bar.Parts) > 0
+			body.Rows = append(body.Rows, row)
 		}
 		v.Bodies = append(v.Bodies, body)
 	}
-	if c := t.Chart; c != nil {
-		v.Key = key(t)
-		if c.Kind == document.Bars {
-			v.Drawn = "Drawn"
-		} else {
-			v.Plot = drawPlot(t)
-		}
+	if bars {
+		v.Drawn, v.Key = "Drawn", key(t)
+	} else if t.Chart != nil && t.Chart.Kind != document.Bars {
+		v.Plot = drawPlot(t)
 	}
 	return v
 }
@@ -122,9 +122,8 @@ func (v tableView) lines() int {
 	return n
 }
 
-// Class is what the style sheet calls the table: narrow where it need not fill
-// the page, wide where it needs a page on its side, whole where it is not to be
-// broken over two.
+// Class is what the style sheet calls the table: wide where it needs a page on
+// its side, whole where it is not to be broken over two.
 func (v tableView) Class() string {
 	s := "figure"
 	if v.lines() <= 16 {
@@ -135,9 +134,6 @@ func (v tableView) Class() string {
 	}
 	return s
 }
-
-// Narrow says whether the table has few columns, and need not fill the page.
-func (v tableView) Narrow() bool { return len(v.Columns) < 5 && v.Drawn == "" }
 
 // Few says whether the lines of a group stay on one printed page.
 func (b bodyView) Few() bool { return len(b.Rows) <= 8 }
