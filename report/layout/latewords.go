@@ -1,7 +1,5 @@
 package layout
 
-import "caseclock/report/document"
-
 // lateSentence says what became of those out of timescale, and how late they
 // are.
 func lateSentence(f sight) string {
@@ -61,7 +59,7 @@ func lateness(f sight) string {
 	if longest == 1 {
 		return "All are late by one day."
 	}
-	s := "The median is " + days(document.Halves(median)) + " late, the longest " + count(longest, "day")
+	s := "The median is " + days(median) + " late, the longest " + count(longest, "day")
 	if n := f.LateBy(1); n > 0 {
 		s += "; " + countOf(n, "is", "are") + " late by one day"
 	}

@@ -56,13 +56,18 @@ func late1(f sight) string {
 	switch {
 	case n == 0 || !f.may("counted", "out"):
 		return ""
+	case n == 1 && f.Counted() == 1:
+		return "It " + theOne(f) + "."
 	case n == 1:
-		return capital("it " + theOne(f) + ".")
+		return "The other " + theOne(f) + "."
 	case !f.may("met_late", "overdue", "ended_overdue"):
 		return thousands(n) + " are out of timescale."
 	}
 	s := "Of the " + thousands(n) + " out of timescale, " + parts(f)
-	if f.MetLate == n {
+	switch {
+	case f.MetLate == n && n == f.Counted():
+		s = "They were " + thingOf(f.Rule).done + " late"
+	case f.MetLate == n:
 		s = "The " + thousands(n) + " others were " + thingOf(f.Rule).done + " late"
 	}
 	if !f.mayLateness() {

@@ -30,8 +30,12 @@ func (s sight) mayPercent() bool { return s.may("met", "counted", "out") }
 // mayLateness says whether the median and the longest may be told.
 func (s sight) mayLateness() bool { return s.l.shows(s.of.all(bins)...) && s.may("out") }
 
-// inPercent is the per cent in time beside the target.
+// inPercent is the per cent in time beside the target, which what is to be
+// kept where possible does not have.
 func (s sight) inPercent(target document.Tenths) string {
 	p, _ := s.Percent()
-	return "(" + percentWords(document.Tenths(p)) + ", target " + targetWords(target) + ")"
+	if s.WherePossible {
+		return "(" + percentWords(p) + ")"
+	}
+	return "(" + percentWords(p) + ", target " + targetWords(target) + ")"
 }

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"caseclock/report"
-	"caseclock/report/document"
 )
 
 // summary is the figures in sentences, the most important first. All of them
@@ -75,7 +74,7 @@ func (k *block) byMeeting(child, meeting sight) string {
 	case meeting.Met == child.Met && meeting.Counted() == child.Counted():
 		return " By meeting it is the same."
 	}
-	return " By meeting it is " + thousands(meeting.Met) + " of " + thousands(meeting.Counted()) + " (" + percentWords(document.Tenths(p)) + ")."
+	return " By meeting it is " + thousands(meeting.Met) + " of " + thousands(meeting.Counted()) + " (" + percentWords(p) + ")."
 }
 
 // dueSentence says what is due and why not all of it is counted.

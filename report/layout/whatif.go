@@ -162,5 +162,5 @@ func inTimeOf(c report.Counts) string {
 	if !ok {
 		return "none is counted"
 	}
-	return thousands(c.Met) + " of " + thousands(c.Counted()) + " in time (" + percentWords(document.Tenths(p)) + ")"
+	return thousands(c.Met) + " of " + thousands(c.Counted()) + " in time (" + percentWords(p) + ")"
 }
