@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"caseclock/cmd/caseclock/config"
 	"caseclock/report/document"
 	"caseclock/report/draw"
 )
@@ -38,7 +37,7 @@ func (a *app) writePDF(ctx context.Context, w io.Writer, r document.Report) erro
 	if err != nil {
 		return err
 	}
-	return printedBy(ctx, chromiumOf(c), w, r)
+	return printedBy(ctx, c.Report.Chromium, w, r)
 }
 
 func printedBy(ctx context.Context, browser string, w io.Writer, r document.Report) error {
@@ -60,9 +59,9 @@ func (a *app) writeForms(ctx context.Context, r document.Report, dir string) err
 	if err != nil {
 		return err
 	}
-	if chromiumOf(c) != "" {
+	if c.Report.Chromium != "" {
 		var pdf bytes.Buffer
-		if err := printedBy(ctx, chromiumOf(c), &pdf, r); err != nil {
+		if err := printedBy(ctx, c.Report.Chromium, &pdf, r); err != nil {
 			return err
 		}
 		files = append(files, draw.File{Name: "report.pdf", Media: "application/pdf", Bytes: pdf.Bytes()})
@@ -70,7 +69,7 @@ func (a *app) writeForms(ctx context.Context, r document.Report, dir string) err
 	if err := a.writeFiles(files, dir); err != nil {
 		return err
 	}
-	if chromiumOf(c) == "" {
+	if c.Report.Chromium == "" {
 		fmt.Fprintln(a.out, "no report.pdf: report.chromium names no browser that could print it")
 	}
 	return nil
@@ -99,5 +98,3 @@ func (a *app) writeFiles(files []draw.File, dir string) error {
 	}
 	return nil
 }
-
-func chromiumOf(*config.Config) string { return "" }
