@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,6 +40,22 @@ func TestEditedLimit(t *testing.T) {
 		if p.Rule(e.Rule).Limit.String() != before || len(p.Rules) != len(q.Rules) {
 			t.Errorf("%s: the pack itself has changed", c.edit)
 		}
+	}
+}
+
+// Whoever checked a rule did not check another limit for it.
+func TestEditedLimitIsUnchecked(t *testing.T) {
+	p := *builtin(t, "scotland-2014").Pack
+	p.Rules = slices.Clone(p.Rules)
+	for i := range p.Rules {
+		p.Rules[i].Checked = deadline.Checked{By: "A. Practitioner", On: 2461000}
+	}
+	q, err := WithLimit(&p, LimitEdit{Rule: "minutes", Span: deadline.Span{Number: 10, Unit: deadline.WorkingDays}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if IsChecked(q.Rule("minutes")) || !IsChecked(q.Rule("plan")) || !IsChecked(p.Rule("minutes")) {
+		t.Error("the edited rule alone is to be unchecked")
 	}
 }
 
