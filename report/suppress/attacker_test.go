@@ -25,7 +25,6 @@ type attack struct {
 	gaveUp    bool
 }
 
-// add adds an equation and forgets terms without a coefficient.
 func (a *attack) add(e equation) { a.equations = append(a.equations, e) }
 
 // ready adds what follows from the equations by elimination, which intervals

@@ -3,40 +3,45 @@ package suppress_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
 	"caseclock/report/suppress"
 )
 
+// naive are ways to choose what to hide that forget something; one does not.
+var naive = map[string]func(t *testing.T, p suppress.Problem) (suppress.Result, bool){
+	"only the small counts": func(t *testing.T, p suppress.Problem) (suppress.Result, bool) {
+		p.Sums, p.Bounds = nil, nil
+		return solved(t, p), true
+	},
+	"only the first sum": func(t *testing.T, p suppress.Problem) (suppress.Result, bool) {
+		p.Sums = p.Sums[:1]
+		return solved(t, p), true
+	},
+	"what is not printed does not matter": func(t *testing.T, p suppress.Problem) (suppress.Result, bool) {
+		printed := map[string]bool{}
+		for _, c := range p.Cells {
+			printed[c.ID] = c.Printed
+		}
+		p.Sums = slices.DeleteFunc(slices.Clone(p.Sums), func(s suppress.Sum) bool {
+			return slices.ContainsFunc(s.Parts, func(id string) bool { return !printed[id] })
+		})
+		return solved(t, p), true
+	},
+	"a mark may be a zero": func(t *testing.T, p suppress.Problem) (suppress.Result, bool) {
+		return least(p, reader{forgetsMarks: true})
+	},
+	"the least that is enough": func(t *testing.T, p suppress.Problem) (suppress.Result, bool) {
+		return least(p, reader{})
+	},
+}
+
 // The attacker succeeds against patterns that forget something. Were it not
 // so, that it fails against Solve would say nothing.
 func TestNaivePatternsAreWorkedOut(t *testing.T) {
-	for name, naive := range map[string]func(p suppress.Problem) (suppress.Result, bool){
-		"only the small counts": func(p suppress.Problem) (suppress.Result, bool) {
-			p.Sums, p.Bounds = nil, nil
-			return solved(t, p), true
-		},
-		"no complements unprinted": func(p suppress.Problem) (suppress.Result, bool) {
-			p.Cells = append([]suppress.Cell(nil), p.Cells...)
-			for i := range p.Cells {
-				p.Cells[i].Printed = true
-			}
-			r := solved(t, p)
-			for id := range r.Hidden {
-				if strings.HasSuffix(id, "1") {
-					delete(r.Hidden, id)
-				}
-			}
-			return r, true
-		},
-		"only the first sum": func(p suppress.Problem) (suppress.Result, bool) {
-			p.Sums = p.Sums[:1]
-			return solved(t, p), true
-		},
-		"a mark may be a zero":  func(p suppress.Problem) (suppress.Result, bool) { return least(p, reader{forgetsMarks: true}) },
-		"the least, and enough": func(p suppress.Problem) (suppress.Result, bool) { return least(p, reader{}) },
-	} {
+	for name, choose := range naive {
 		t.Run(name, func(t *testing.T) {
 			tables, caught := 0, 0
 			for seed := range uint64(360) {
@@ -44,12 +49,10 @@ func TestNaivePatternsAreWorkedOut(t *testing.T) {
 				l := layouts[seed%uint64(len(layouts))]
 				threshold := 2 + rng.IntN(4)
 				p := l.problem(random(rng, l.sizes, threshold), threshold)
-				r, ok := naive(p)
-				if !ok {
-					continue
+				if r, ok := choose(t, p); ok {
+					tables++
+					caught += pins(issue{p, r})
 				}
-				tables++
-				caught += pins(issue{p, r})
 			}
 			t.Logf("%d of %d tables worked out", caught, tables)
 			if enough := strings.Contains(name, "enough"); enough != (caught == 0) {
@@ -146,4 +149,34 @@ func pins(is issue) int {
 	a, ask := reader{}.view(is)
 	a.ready()
 	return min(1, len(a.pinned(ask)))
+}
+
+// Solve looks at one earlier issue. A reader of three, who knows each time which
+// counts have not changed, can seldom work out what two do not give away: in 3
+// of 1,000 tables when this was written, a quarter of their counts changed each
+// time.
+func TestThreeIssues(t *testing.T) {
+	caught := 0
+	for seed := range uint64(1000) {
+		rng := rand.New(rand.NewPCG(seed, 8))
+		l := layouts[seed%uint64(len(layouts))]
+		c := random(rng, l.sizes, 5)
+		issues := []issue{publish(t, l.problem(c, 5))}
+		for i := range 2 {
+			c = c.later(rng, 5)
+			issues = append(issues, publish(t, after(l.problem(c, 5), issues[i])))
+		}
+		a, ask := reader{}.both(issues...)
+		a.ready()
+		pins := a.pinned(ask)
+		b, _ := reader{blind: true}.both(issues...)
+		b.ready()
+		if len(pins) > 0 && len(b.pinned(pins)) < len(pins) {
+			caught++
+		}
+	}
+	t.Logf("%d of 1000 worked out", caught)
+	if caught > 10 {
+		t.Error("an issue before the last gives away too much")
+	}
 }

@@ -8,9 +8,8 @@ import (
 
 // A reader is what somebody knows who sets out to work out hidden counts.
 type reader struct {
-	forgetsMarks  bool // does not know that a mark is at least 1
-	forgetsBounds bool
-	blind         bool // sees nothing of this issue (what earlier ones give away by themselves)
+	forgetsMarks bool // does not know that a mark is at least 1
+	blind        bool // sees nothing of this issue (what earlier ones give away by themselves)
 }
 
 // An issue is a problem as it was published.
@@ -26,55 +25,39 @@ func (rd reader) view(is issue) (a *attack, ask []int) {
 	return a, worth(is, 0)
 }
 
-// both is the attack on two issues by a reader who knows which counts have not
-// changed: what was shown and is the same is known, and what was hidden and is
-// the same is the same unknown.
-func (rd reader) both(old, now issue) (a *attack, ask []int) {
+// both is the attack on issues, the last one now, by a reader who knows which
+// counts have not changed from one to the next: what was shown and is the same
+// is known, and what was hidden and is the same is the same unknown.
+func (rd reader) both(issues ...issue) (a *attack, ask []int) {
 	a = &attack{}
 	was := map[string]int{}
-	reader{}.include(a, old, nil)
-	for i, c := range old.p.Cells {
-		was[c.ID] = i
-	}
-	n := len(a.unknowns)
-	rd.include(a, now, was)
-	for _, w := range append(worth(old, 0), worth(now, n)...) {
-		if a.unknowns[w].lo < a.unknowns[w].hi {
-			ask = append(ask, w)
+	for i, is := range issues {
+		n, who := len(a.unknowns), reader{}
+		if i == len(issues)-1 {
+			who = rd
 		}
+		who.include(a, is, was)
+		for j, c := range is.p.Cells {
+			was[c.ID] = n + j
+		}
+		ask = append(ask, worth(is, n)...)
 	}
-	return a, ask
+	return a, slices.DeleteFunc(ask, func(w int) bool { return a.unknowns[w].lo == a.unknowns[w].hi })
 }
 
 // include adds what an issue shows.
 func (rd reader) include(a *attack, is issue, was map[string]int) {
-	from := len(a.unknowns)
 	most := 20
-	at := map[string]int{}
-	withheld := map[string]bool{}
-	for _, id := range is.r.Withheld {
-		withheld[id] = true
-	}
 	for _, c := range is.p.Cells {
 		most = max(most, 4*c.Value+20)
 	}
-	for i, c := range is.p.Cells {
-		at[c.ID] = from + i
-		u := unknown{0, most, c.Value}
-		_, marked := is.r.Hidden[c.ID]
-		public := c.Printed && c.Before == suppress.Shown && c.Then == c.Value
-		switch {
-		case public:
-			u.lo, u.hi = c.Value, c.Value
-		case rd.blind || !c.Printed || withheld[c.ID] || marked && rd.forgetsMarks:
-		case marked:
-			u.lo = 1
-		default:
-			u.lo, u.hi = c.Value, c.Value
-		}
-		a.unknowns = append(a.unknowns, u)
+	at := map[string]int{}
+	for _, c := range is.p.Cells {
+		n := len(a.unknowns)
+		at[c.ID] = n
+		a.unknowns = append(a.unknowns, rd.unknown(is, c, most))
 		if o, ok := was[c.ID]; ok && a.unknowns[o].truth == c.Value {
-			a.add(equation{vars: []int{o, from + i}, coef: []int{1, -1}})
+			a.add(equation{vars: []int{o, n}, coef: []int{1, -1}})
 		}
 	}
 	for _, s := range is.p.Sums {
@@ -84,12 +67,22 @@ func (rd reader) include(a *attack, is issue, was map[string]int) {
 		}
 		a.add(e)
 	}
-	if rd.forgetsBounds {
-		return
-	}
 	for _, b := range is.p.Bounds {
 		a.add(equation{atMost: true, vars: []int{at[b.Less], at[b.More]}, coef: []int{1, -1}})
 	}
+}
+
+// unknown is what a cell could count, as it is printed.
+func (rd reader) unknown(is issue, c suppress.Cell, most int) unknown {
+	_, marked := is.r.Hidden[c.ID]
+	blank := !c.Printed || rd.blind || slices.Contains(is.r.Withheld, c.ID)
+	switch public := c.Printed && c.Before == suppress.Shown && c.Then == c.Value; {
+	case public || !blank && !marked:
+		return unknown{c.Value, c.Value, c.Value}
+	case blank || rd.forgetsMarks:
+		return unknown{0, most, c.Value}
+	}
+	return unknown{1, most, c.Value}
 }
 
 // worth lists the unknowns that nobody must be able to work out: hidden counts

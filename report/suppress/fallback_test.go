@@ -1,0 +1,85 @@
+package suppress_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"caseclock/report/suppress"
+)
+
+// ladder is a small count and ten more, each twice the one before: to move the
+// first by one is to move the last by a thousand, further than any search goes.
+func ladder() suppress.Problem {
+	p := suppress.Problem{Threshold: 5, Cells: []suppress.Cell{{ID: "a00", Value: 3, Printed: true}}}
+	for i := range 10 {
+		a, b, next := fmt.Sprintf("a%02d", i), fmt.Sprintf("b%02d", i), fmt.Sprintf("a%02d", i+1)
+		n := 3 << i
+		p.Cells = append(p.Cells, suppress.Cell{ID: b, Value: n, Printed: true}, suppress.Cell{ID: next, Value: 2 * n, Printed: true})
+		p.Sums = append(p.Sums, suppress.Sum{Total: b, Parts: []string{a}}, suppress.Sum{Total: next, Parts: []string{a, b}})
+	}
+	return p
+}
+
+// Where no search finds a witness everything around is hidden.
+func TestHidesAllAround(t *testing.T) {
+	p := ladder()
+	if r := solved(t, p); len(r.Hidden) != len(p.Cells) || len(r.Withheld) != 0 {
+		t.Errorf("%d of %d hidden, %v withheld", len(r.Hidden), len(p.Cells), r.Withheld)
+	}
+}
+
+// And where a public count is among them, everything is withheld.
+func TestWithholdsAllAround(t *testing.T) {
+	p := ladder()
+	p.Cells = append(p.Cells, suppress.Cell{ID: "public", Value: 40, Printed: true, Before: suppress.Shown, Then: 40},
+		suppress.Cell{ID: "total", Value: 43, Printed: true})
+	p.Sums = append(p.Sums, suppress.Sum{Total: "total", Parts: []string{"a00", "public"}})
+	if r := solved(t, p); len(r.Hidden) != 0 || len(r.Withheld) != len(p.Cells) {
+		t.Errorf("%v hidden, %d of %d withheld", r.Hidden, len(r.Withheld), len(p.Cells))
+	}
+}
+
+// A zero is withheld where it would give away what was hidden before, with the
+// marks beside it; a count that is public is not.
+func TestWithholdsAZero(t *testing.T) {
+	p := suppress.Problem{Threshold: 5, Sums: []suppress.Sum{{Total: "a", Parts: []string{"b", "c"}}}, Cells: []suppress.Cell{
+		{ID: "a", Value: 31, Printed: true, Before: suppress.Hidden, Then: 32},
+		{ID: "b", Value: 31, Printed: true, Before: suppress.Shown, Then: 31},
+		{ID: "c", Value: 0, Printed: true, Before: suppress.Hidden, Then: 1},
+	}}
+	r := solved(t, p)
+	if got := strings.Join(r.Withheld, " "); got != "a c" || len(r.Hidden) != 0 {
+		t.Errorf("withholds %q, hides %v", got, r.Hidden)
+	}
+	p.Cells[0].Before, p.Cells[2].Before = suppress.Withheld, suppress.Withheld
+	p.Cells[0].Then, p.Cells[2].Then = 31, 0
+	if again := solved(t, p); strings.Join(again.Withheld, " ") != "a c" {
+		t.Errorf("issued again, withholds %q", again.Withheld)
+	}
+}
+
+// What three public sums give away together is hidden as small, and nothing
+// more is done about it.
+func TestLeavesWhatIsGivenAway(t *testing.T) {
+	was := func(id string, n int) suppress.Cell {
+		return suppress.Cell{ID: id, Value: n, Printed: true, Before: suppress.Shown, Then: n}
+	}
+	p := suppress.Problem{Threshold: 5, Cells: []suppress.Cell{was("ab", 10), was("ac", 11), was("bc", 13),
+		{ID: "a", Value: 4, Printed: true}, {ID: "b", Value: 6, Printed: true}, {ID: "c", Value: 7, Printed: true}},
+		Sums: []suppress.Sum{{Total: "ab", Parts: []string{"a", "b"}}, {Total: "ac", Parts: []string{"a", "c"}},
+			{Total: "bc", Parts: []string{"b", "c"}}}}
+	if r := solved(t, p); len(r.Hidden) != 1 || r.Hidden["a"] != suppress.Small || len(r.Withheld) != 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// Each reason has its words.
+func TestWhy(t *testing.T) {
+	for why, want := range map[suppress.Why]string{0: "shown", suppress.Small: "small", suppress.Changed: "small change",
+		suppress.Stays: "hidden before", suppress.Complement: "complement"} {
+		if why.String() != want {
+			t.Errorf("%d is %q, not %q", why, why, want)
+		}
+	}
+}
