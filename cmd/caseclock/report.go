@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -19,6 +20,8 @@ type reportFlags struct {
 	from, to, quarter, year string
 	authority, format, out  string
 	audience, by, compareTo string
+	series                  string
+	issue                   bool
 }
 
 // reportFormats are the ways to draw a report.
@@ -56,6 +59,8 @@ hidden, and with them enough others that none can be worked out.`,
 	f.StringVar(&w.by, "by", "", "part the figures by chair or by team too")
 	f.StringVar(&w.compareTo, "compare", "", "what if: a built-in `PACK`, or one limit edited (initial-cpcc=28d)")
 	f.StringVar(&w.out, "out", "", "write every form into the directory `DIR`")
+	f.BoolVar(&w.issue, "issue", false, "keep it as issued, for the committee where --for says nothing else; see caseclock reports")
+	f.StringVar(&w.series, "series", "", "the `NAME` of the series that it is issued in, whose last issue it is set beside")
 	return c
 }
 
@@ -63,6 +68,9 @@ func (a *app) report(ctx context.Context, w *reportFlags) error {
 	q, err := w.ask(a)
 	if err != nil {
 		return err
+	}
+	if w.issue {
+		return a.issueReport(ctx, q)
 	}
 	return a.atDesk(ctx, reading, "report", func(d desk) error {
 		r, err := a.countReport(ctx, d, q)
@@ -73,6 +81,18 @@ func (a *app) report(ctx context.Context, w *reportFlags) error {
 			return a.writeForms(ctx, r, w.out)
 		}
 		return a.writeForm(ctx, a.out, r, w.format)
+	})
+}
+
+// issueReport keeps the report and says how to see it.
+func (a *app) issueReport(ctx context.Context, q engine.ReportAsk) error {
+	return a.atDesk(ctx, recording, "report", func(d desk) error {
+		i, err := d.Issue(ctx, who(""), q)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(a.out, "%s is issued, for %s, as at %s; caseclock reports show %s writes it\n", i.ID, i.For, i.AsAt, i.ID)
+		return nil
 	})
 }
 
@@ -87,7 +107,7 @@ func (w *reportFlags) ask(a *app) (engine.ReportAsk, error) {
 		return engine.ReportAsk{}, err
 	}
 	q := engine.ReportAsk{From: p.From, To: p.To, Authority: w.authority, AsAt: m.AsAt, KnownAt: m.KnownAt,
-		For: document.Audience(w.audience), By: w.by, Compare: w.compareTo}
+		For: document.Audience(w.audience), By: w.by, Compare: w.compareTo, Series: w.series}
 	if w.audience != "" && !slices.Contains(document.Audiences, q.For) {
 		return q, wrongWords("--for: %q is nobody a report is made for; accepted: internal, committee, publication", w.audience)
 	}
