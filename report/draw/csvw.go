@@ -48,7 +48,7 @@ type fieldJSON struct {
 	Null        []string `json:"null"`
 }
 
-const rowsSay = "Where there is no value, a cell is [c] when a small number is hidden (confidential), [x] when it is not known " +
+const rowsSay = "Where there is no value, a cell is [c] when a small number is hidden (confidential), [x] when it is not available " +
 	"and empty when it does not apply or there is no text. " +
 	"A text that a spreadsheet would take for a formula, or that would read as [c] or [x], has an apostrophe before it."
 

@@ -43,41 +43,56 @@ type coverLine struct {
 	head bool
 }
 
+// coverLines is what the report says of itself, in its own words where it has
+// them.
 func coverLines(r document.Report) []coverLine {
-	s := r.Scope
-	lines := []coverLine{{r.Title, true}, {s.For.Mark(), true}}
-	add := func(text string) { lines = append(lines, coverLine{text, false}) }
-	add("Authority: " + orElse(s.Authority, "all"))
-	add("Period: " + s.From.Long() + " to " + s.To.Long())
-	add("As at: " + s.AsAt.Long())
-	add("As known at: " + orElse(instant(s.KnownAt), "all that was recorded"))
-	for _, p := range r.Heading {
-		add(p.Name + ": " + p.Value)
+	lines := []coverLine{{r.Title, true}, {r.Scope.For.Mark(), true}}
+	add := func(ps []document.Particular) {
+		for _, p := range ps {
+			lines = append(lines, coverLine{p.Name + ": " + p.Value, false})
+		}
+	}
+	if add(r.Heading); len(r.Heading) == 0 {
+		add(headingOf(r.Scope))
+	}
+	if r.Scope.For.Hides() {
+		add([]document.Particular{{Name: "Cells hidden", Value: document.Thousands(r.Scope.HiddenCells)}})
 	}
 	lines = append(lines, coverLine{"What the figures rest on", true})
-	add("Product: " + orElse(s.Product, "Caseclock"))
-	add(thresholdLine(s))
-	add("Target: " + s.Target.String() + " per cent in time")
-	for _, p := range s.Packs {
-		add("Pack of rules: " + packLine(p))
-	}
-	for _, c := range s.Calendars {
-		add("Calendar: " + calendarLine(c))
-	}
-	add("Cases that added to the figures: " + document.Thousands(s.CasesSeen))
-	add("Cells hidden: " + document.Thousands(s.HiddenCells))
-	add("Digest of what was counted: " + s.Digest)
-	for _, p := range r.Particulars {
-		add(p.Name + ": " + p.Value)
+	if add(r.Particulars); len(r.Particulars) == 0 {
+		add(particularsOf(r.Scope))
 	}
 	return lines
 }
 
-func thresholdLine(s document.Scope) string {
-	if s.Threshold <= 1 {
-		return "Threshold: none, no number is hidden"
+func headingOf(s document.Scope) []document.Particular {
+	return []document.Particular{
+		{Name: "Authority", Value: orElse(s.Authority, "all")},
+		{Name: "Period", Value: s.From.Long() + " to " + s.To.Long()},
+		{Name: "As at", Value: s.AsAt.Long()},
+		{Name: "As known at", Value: orElse(instant(s.KnownAt), "all that was recorded")},
+		{Name: "Target", Value: s.Target.String() + " per cent in time"},
+		{Name: "Small numbers", Value: threshold(s)},
 	}
-	return "Threshold: counts from 1 to " + strconv.Itoa(s.Threshold-1) + " are hidden, and what would give them away; zero is shown"
+}
+
+func particularsOf(s document.Scope) []document.Particular {
+	ps := []document.Particular{{Name: "Product", Value: orElse(s.Product, "Caseclock")}}
+	for _, p := range s.Packs {
+		ps = append(ps, document.Particular{Name: "Pack of rules", Value: packLine(p)})
+	}
+	for _, c := range s.Calendars {
+		ps = append(ps, document.Particular{Name: "Calendar", Value: calendarLine(c)})
+	}
+	return append(ps, document.Particular{Name: "Cases that added to the figures", Value: document.Thousands(s.CasesSeen)},
+		document.Particular{Name: "Digest of what was counted", Value: s.Digest})
+}
+
+func threshold(s document.Scope) string {
+	if s.Threshold <= 1 || !s.For.Hides() {
+		return "none is hidden"
+	}
+	return "counts from 1 to " + strconv.Itoa(s.Threshold-1) + " are hidden, and what would give them away; zero is shown"
 }
 
 // orElse is the text, or the other where it says nothing.
@@ -93,11 +108,11 @@ func (b *workbook) contents(sheet string, r document.Report, listed []listedShee
 	g := grid{
 		name: "contents", widest: 80,
 		lines: []string{"Contents", oneTable, r.Scope.For.Mark()},
-		heads: []string{"Worksheet", "What it shows", "Part of the report"},
+		heads: []string{"Worksheet", "Part of the report", "What it shows"},
 		kinds: []document.Kind{document.Text, document.Text, document.Text},
 	}
 	for _, l := range listed {
-		g.rows = append(g.rows, []value{{text: l.sheet, link: l.sheet}, textValue(l.title), textValue(l.of)})
+		g.rows = append(g.rows, []value{{text: l.sheet, link: l.sheet}, textValue(l.of), textValue(l.title)})
 	}
 	b.fill(sheet, g)
 }
@@ -123,7 +138,7 @@ func (b *workbook) notes(sheet string, r document.Report) {
 	}
 	add("Shorthand", confidential, "Confidential: a small number, or one that would give a small number away. It is hidden.")
 	add("Shorthand", notApplicable, "Not applicable: there is nothing to count or to say here.")
-	add("Shorthand", notKnown, "Not known: the records do not say.")
+	add("Shorthand", notKnown, "Not available: the records do not say, or this report does not give it.")
 	for _, d := range r.Definitions {
 		add("Definition", d.Term, d.Meaning)
 	}
@@ -166,6 +181,7 @@ func (b *workbook) sentences(r document.Report) []listedSheet {
 // of column A is read from its beginning and is not wrapped.
 func notesOf(note string) []string {
 	var lines []string
+	note = strings.ReplaceAll(note, "“"+document.NoneMark+"”", notApplicable) // as pages mark it
 	for l := range strings.SplitSeq(clean(note), "\n") {
 		for {
 			end := strings.Index(l, ". ")

@@ -19,7 +19,7 @@ type grid struct {
 	kinds []document.Kind
 	rows  [][]value
 
-	widest float64 // of a column, where it may be wider than most
+	widest float64 // of the last column, where it may be wider than most
 }
 
 // say adds lines under the title, those that say something.

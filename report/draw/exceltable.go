@@ -127,7 +127,7 @@ func (g grid) shorthand() string {
 		}
 	}
 	var says []string
-	for _, s := range [][2]string{{confidential, "hidden"}, {notApplicable, "not applicable"}, {notKnown, "not known"}} {
+	for _, s := range [][2]string{{confidential, "hidden"}, {notApplicable, "not applicable"}, {notKnown, "not available"}} {
 		if used[s[0]] {
 			says = append(says, s[0]+" is "+s[1])
 		}

@@ -12,9 +12,9 @@ import (
 // font; heights of rows in points. A spreadsheet that opens the workbook does
 // not work them out by itself.
 const (
-	narrowest = 9.0
-	widest    = 60.0
-	padding   = 2.0
+	narrowest = 10.0
+	widest    = 42.0
+	padding   = 2.5
 	lineHigh  = 15.5
 	rowSpace  = 3.0
 )
@@ -30,7 +30,7 @@ func letterWidth(r rune) float64 {
 	case r >= 'A' && r <= 'Z':
 		return 1.4
 	case r < 0x250:
-		return 1.1
+		return 1.05
 	}
 	return 2
 }
@@ -51,10 +51,10 @@ func wrapped(s string, width float64) int {
 		lines++
 		for _, word := range strings.Fields(l) {
 			w := textWidth(word)
-			if at > 0 && at+w > width-padding {
+			if at > 0 && at+w > width-1 {
 				lines, at = lines+1, 0
 			}
-			for ; w > width-padding; w -= width - padding {
+			for ; w > width-1; w -= width - 1 {
 				lines++
 			}
 			at += w + letterWidth(' ')
@@ -64,18 +64,22 @@ func wrapped(s string, width float64) int {
 }
 
 // width fits the longest text, or the longest word of the head; longer texts
-// are wrapped.
+// are wrapped. The last column may have most of the page.
 func (g grid) width(x int) float64 {
 	wide := 0.0
 	for _, word := range strings.Fields(g.heads[x]) {
-		wide = max(wide, 1.1*textWidth(word)) // bold
+		wide = max(wide, 1.1*textWidth(word)+1) // bold
 	}
 	for _, row := range g.rows {
 		for l := range strings.SplitSeq(row[x].shown(), "\n") {
 			wide = max(wide, textWidth(l))
 		}
 	}
-	return math.Ceil(min(max(wide+padding, narrowest), max(g.widest, widest)))
+	most := widest
+	if x == len(g.heads)-1 {
+		most = max(g.widest, widest)
+	}
+	return math.Ceil(min(max(wide+padding, narrowest), most))
 }
 
 // height fits the texts of a row in columns of these widths.
