@@ -59,7 +59,7 @@ hidden, and with them enough others that none can be worked out.`,
 	f.StringVar(&w.by, "by", "", "part the figures by chair or by team too")
 	f.StringVar(&w.compareTo, "compare", "", "what if: a built-in `PACK`, or one limit edited (initial-cpcc=28d)")
 	f.StringVar(&w.out, "out", "", "write every form into the directory `DIR`")
-	f.BoolVar(&w.issue, "issue", false, "keep it as issued, for the committee where --for says nothing else; see caseclock reports")
+	f.BoolVar(&w.issue, "issue", false, "keep it as issued; see caseclock reports")
 	f.StringVar(&w.series, "series", "", "the `NAME` of the series that it is issued in, whose last issue it is set beside")
 	return c
 }
