@@ -36,24 +36,64 @@ func (b *builder) enterFlow() {
 		return
 	}
 	several := len(b.Report.Authorities()) != 1
-	for _, t := range append(slices.Clone(b.FlowTrend), *b.Flow) {
+	for _, t := range b.flowTables() {
+		enter := b.enterFlowOf
+		if b.p.For.Hides() && t.Period != b.Flow.Period {
+			enter = b.enterRegisterOf
+		}
 		if several {
-			b.enterFlowOf(every, &t)
+			enter(every, &t)
 		}
 		for _, f := range t.Authorities {
-			b.enterFlowOf(f.Authority, &t)
+			enter(f.Authority, &t)
 		}
-		for _, n := range t.All.Numbers() {
-			if strings.HasSuffix(n.Field, "_moved") {
-				continue // what moves between authorities moves nowhere over all
-			}
-			var parts []string
-			for _, f := range t.Authorities {
-				parts = append(parts, flowKey(f.Authority, t.Period).of(n.Field))
-			}
-			b.l.adds(flowKey(every, t.Period).of(n.Field), parts...)
+		b.enterFlowTotals(&t)
+	}
+}
+
+// enterFlowTotals says that authorities add up.
+func (b *builder) enterFlowTotals(t *report.FlowTable) {
+	sum := func(field string) {
+		var parts []string
+		for _, f := range t.Authorities {
+			parts = append(parts, flowKey(f.Authority, t.Period).of(field))
+		}
+		b.l.adds(flowKey(every, t.Period).of(field), parts...)
+	}
+	for _, n := range t.All.Numbers() {
+		if !strings.HasSuffix(n.Field, "_moved") { // what moves between authorities moves nowhere over all
+			sum(n.Field)
 		}
 	}
+}
+
+// flowTables are the flow of the period and of those of the trend, each once.
+func (b *builder) flowTables() []report.FlowTable {
+	tables := []report.FlowTable{*b.Flow}
+	for _, t := range b.FlowTrend {
+		if t.Period != b.Flow.Period {
+			tables = append(tables, t)
+		}
+	}
+	return tables
+}
+
+// enterRegisterOf enters what is told of a period of the trend where small
+// numbers are hidden: the register at its end, and how many came on and off.
+func (b *builder) enterRegisterOf(scope string, t *report.FlowTable) {
+	of, r := flowKey(scope, t.Period), &flowOf(t, scope).Register
+	b.l.keep(of.of("register_start"), r.Start)
+	b.l.keep(of.of("register_end"), r.End)
+	b.enterMovement(of, r)
+}
+
+// enterMovement says that start and what came on are end and what came off.
+func (b *builder) enterMovement(of key, r *report.Register) {
+	b.l.keep(of.of("register_in"), r.In.All())
+	b.l.keep(of.of("register_out"), r.Out.All())
+	b.l.keep(of.of("register_through"), r.Start+r.In.All())
+	b.l.adds(of.of("register_through"), of.of("register_start"), of.of("register_in"))
+	b.l.adds(of.of("register_through"), of.of("register_end"), of.of("register_out"))
 }
 
 func (b *builder) enterFlowOf(scope string, t *report.FlowTable) {
@@ -74,15 +114,11 @@ func (b *builder) enterFlowOf(scope string, t *report.FlowTable) {
 		}
 	}
 	r := &f.Register
-	b.l.keep(of.of("register_in"), r.In.All())
-	b.l.keep(of.of("register_out"), r.Out.All())
+	b.enterMovement(of, r)
 	b.l.keep(of.of("register_left"), r.Out.All()-r.Out.Moved)
-	b.l.keep(of.of("register_through"), r.Start+r.In.All())
 	b.l.adds(of.of("register_in"), in...)
 	b.l.adds(of.of("register_out"), out...)
 	b.l.adds(of.of("register_out"), of.of("register_left"), of.of("register_out_moved"))
-	b.l.adds(of.of("register_through"), of.of("register_start"), of.of("register_in"))
-	b.l.adds(of.of("register_through"), of.of("register_end"), of.of("register_out"))
 	b.l.adds(of.of("register_left"), left...)
 	b.l.adds(of.of("register_end"), on...)
 	for _, n := range f.Numbers() {
@@ -167,11 +203,9 @@ func (b *builder) flowData() document.Data {
 	if b.Flow == nil {
 		return d
 	}
-	tables := []report.FlowTable{*b.Flow}
-	for _, t := range b.FlowTrend {
-		if t.From != b.Flow.From || t.To != b.Flow.To {
-			tables = append(tables, t)
-		}
+	tables := b.flowTables()
+	if b.p.For.Hides() {
+		tables = tables[:1]
 	}
 	for _, t := range tables {
 		for _, f := range t.Authorities {

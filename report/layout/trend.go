@@ -20,6 +20,9 @@ func (b *builder) trends(scope string) (overall, each []report.TrendFigure) {
 	r := &b.Report
 	rules := b.trendRules()
 	for _, basis := range report.Bases {
+		if b.p.For.Hides() && basis == report.Meeting {
+			rules = nil // of each timescale by child alone
+		}
 		if scope == every {
 			overall = append(overall, r.TrendOverall(basis)...)
 			for _, rule := range rules {
