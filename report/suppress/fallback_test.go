@@ -83,3 +83,16 @@ func TestWhy(t *testing.T) {
 		}
 	}
 }
+
+// A mark of an earlier issue still says "at least 1" of a count that has not
+// changed: withholding it now would gain nothing.
+func TestTheEarlierMarkStands(t *testing.T) {
+	p := suppress.Problem{Threshold: 2, Sums: []suppress.Sum{{Total: "a", Parts: []string{"b", "c"}}}, Cells: []suppress.Cell{
+		{ID: "a", Value: 2, Printed: true, Before: suppress.Shown, Then: 2},
+		{ID: "b", Value: 1, Printed: true, Before: suppress.Hidden, Then: 1},
+		{ID: "c", Value: 1, Printed: true, Before: suppress.Hidden, Then: 1},
+	}}
+	if r := solved(t, p); ids(r) != "b c" || len(r.Withheld) != 0 {
+		t.Errorf("hides %q, withholds %v", ids(r), r.Withheld)
+	}
+}
