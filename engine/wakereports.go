@@ -143,7 +143,6 @@ func (e *Engine) makeDue(ctx context.Context, now time.Time, a ReportAsk, planne
 	if err != nil {
 		return nil, err
 	}
-	delete(e.failed, a.Series)
 	e.Log.Info().Str("report", made.ID).Msg("a report was made and kept")
 	reportKept(made)
 	return &made, nil

@@ -25,7 +25,7 @@ func TestAReportIsToldOnceAPerson(t *testing.T) {
 	now, sent := at("2026-04-15 10:00"), Marks{}
 	r := theReport("cpc-1", "cpc-2")
 	first, err := ComposeReady(now, []Ready{r}, committee(), theConfig(), sent)
-	if err != nil || len(first) != 2 || first[0].Person != "cpc-1" || first[1].To != "cpc-2@council.example" || r.Told(sent) {
+	if err != nil || len(first) != 2 || first[0].Person != "cpc-1" || first[1].To != "cpc-2@council.example" || first[0].ID == first[1].ID || r.Told(sent) {
 		t.Fatalf("%d mails, %v", len(first), err)
 	}
 	for _, s := range first {

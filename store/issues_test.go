@@ -193,11 +193,20 @@ func TestAForgedIssueIsNoticed(t *testing.T) {
 		return func([]byte) []byte { b, _ := compress([]byte(to)); return b }
 	}
 	for name, forge := range map[string]func(*Store){
-		"a byte of a form":       func(s *Store) { rewrite(t, s, tForms, formKey(1, 2), recompress("a,b\n8,[c]\n")) },
-		"a form cut short":       func(s *Store) { rewrite(t, s, tForms, formKey(1, 1), recompress("<p>")) },
-		"a form that is none":    func(s *Store) { rewrite(t, s, tForms, formKey(1, 1), func([]byte) []byte { return []byte("x") }) },
-		"a hidden count shown":   func(s *Store) { rewrite(t, s, tForms, formKey(1, 0), recompress(`{"a":7,"b":3}`)) },
-		"for whom it is":         func(s *Store) { rewrite(t, s, tIssues, seqKey(1), replace("committee", "publicity")) },
+		"a byte of a form":     func(s *Store) { rewrite(t, s, tForms, formKey(1, 2), recompress("a,b\n8,[c]\n")) },
+		"a form cut short":     func(s *Store) { rewrite(t, s, tForms, formKey(1, 1), recompress("<p>")) },
+		"a form that is none":  func(s *Store) { rewrite(t, s, tForms, formKey(1, 1), func([]byte) []byte { return []byte("x") }) },
+		"a hidden count shown": func(s *Store) { rewrite(t, s, tForms, formKey(1, 0), recompress(`{"a":7,"b":3}`)) },
+		"for whom it is":       func(s *Store) { rewrite(t, s, tIssues, seqKey(1), replace("committee", "publicity")) },
+		"all of it, with sums that fit": func(s *Store) {
+			x, err := s.Issue("q-2026Q1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			x.For = "publication"
+			x.Content = x.content()
+			rewrite(t, s, tIssues, seqKey(1), func([]byte) []byte { return x.pack() })
+		},
 		"a form removed":         func(s *Store) { removeRecord(t, s, tForms, formKey(1, 3)) },
 		"the report removed":     func(s *Store) { removeRecord(t, s, tIssues, seqKey(2)) },
 		"an earlier one gone":    func(s *Store) { removeRecord(t, s, tIssues, seqKey(1)) },
