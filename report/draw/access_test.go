@@ -105,6 +105,26 @@ func TestPrintFitsItsPage(t *testing.T) {
 	}
 }
 
+// In a reader's own colours, dark here, drawings take them: ink is the colour of
+// text, and paper that of the page.
+func TestDrawingsInReadersColours(t *testing.T) {
+	b := open(t, drawn(t, committeePage()))
+	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}, {Name: "prefers-color-scheme", Value: "dark"}}})
+	colours := eval[[]string](b, `(() => {
+		const of = (what, property) => getComputedStyle(document.querySelector(what))[property];
+		return [of('body', 'color'), of('.part-1', 'fill'), of('.ink', 'fill'), of('.frame', 'stroke'), of('.stroke', 'stroke'), of('.plot text', 'fill'), of('body', 'backgroundColor'), of('.paper', 'fill'), of('.mark-of.open', 'fill')];
+	})()`)
+	ink, paper := colours[0], colours[6]
+	if ink == paper {
+		t.Errorf("text and page are both %s", ink)
+	}
+	for i, c := range colours {
+		if i < 6 && c != ink || i >= 6 && c != paper {
+			t.Errorf("colours %v: the one at %d is neither", colours, i)
+		}
+	}
+}
+
 // smallText finds texts that are smaller than 8 points, drawings' too.
 const smallText = `(() => {
 	const small = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

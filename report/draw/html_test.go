@@ -27,7 +27,7 @@ func drawn(t testing.TB, r document.Report) string {
 
 func TestTheSameDocumentGivesTheSamePage(t *testing.T) {
 	for name := range pages() {
-		if drawn(t, pages()[name]) != drawn(t, pages()[name]) {
+		if one, other := drawn(t, pages()[name]), drawn(t, pages()[name]); one != other {
 			t.Errorf("%s differs from itself", name)
 		}
 	}

@@ -123,14 +123,18 @@ func (v tableView) lines() int {
 }
 
 // Class is what the style sheet calls the table: wide where it needs a page on
-// its side, whole where it is not to be broken over two.
+// its side, turned where its heads are, whole where it is not to be broken over
+// two.
 func (v tableView) Class() string {
 	s := "figure"
 	if v.lines() <= 16 {
 		s += " whole"
 	}
-	if v.width() > upright {
+	switch v.layout() {
+	case wide:
 		s += " wide"
+	case turned:
+		s += " turned"
 	}
 	return s
 }
