@@ -19,12 +19,14 @@ func TestAllReasonsOfADeadline(t *testing.T) {
 		{"those of another start or rule are not its own", concern + reason("2026-01-28", "initial-cpcc start=2026-01-05") + reason("2026-01-29", "initial-cpcc start=2026-01-06") + reason("2026-01-29", "minutes start=2026-01-05"), "2026-03-01", "2026-01-28"},
 		{"those to come are not known yet", concern + reason("2026-01-28", "initial-cpcc start=2026-01-05") + reason("2026-02-10", "initial-cpcc start=2026-01-05"), "2026-02-09", "2026-01-28"},
 		{"one withdrawn is none", concern + reason("2026-01-28", "initial-cpcc start=2026-01-05") + reason("2026-02-10", "initial-cpcc start=2026-01-05") + "2026-02-11 withdrawn target=e2\n", "2026-03-01", "2026-02-10"},
+		{"of two deadlines of one rule each has its own", "2026-01-20 conference-held conference=initial outcome=continued\n2026-02-20 conference-held conference=continued-initial outcome=not-registered\n" +
+			reason("2026-02-10", "minutes start=2026-01-20") + reason("2026-02-12", "minutes start=2026-01-20") + reason("2026-02-25", "minutes start=2026-02-20"), "2026-03-01", "2026-02-10 2026-02-12"},
 		{"they follow a corrected start", concern + reason("2026-01-28", "initial-cpcc start=2026-01-05") + "2026-01-06 concern-notified replaces=e1\n" + reason("2026-02-10", "initial-cpcc start=2026-01-06"), "2026-03-01", "2026-01-28 2026-02-10"},
 	} {
 		k, m := story(t, c.story), deadline.Moment{AsAt: mustDate(t, c.asAt)}
 		ds := deadline.Evaluate(&k, bookOf(t, "scotland-2014", 0), m)
 		for i := range ds {
-			if ds[i].Rule.ID != "initial-cpcc" {
+			if id := ds[i].Rule.ID; id != "initial-cpcc" && id != "minutes" || ds[i].Start > mustDate(t, "2026-01-31") {
 				continue
 			}
 			var got []string
