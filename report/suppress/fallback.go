@@ -12,7 +12,7 @@ func (s *solver) lastResort(c int, none bool) {
 		s.double(around)
 		return
 	}
-	w, sure := s.search.find(c, withholding, 8, lastTry)
+	w, sure := s.search.find(c, withholding, lastTry)
 	switch {
 	case w != nil:
 		s.accept(w)

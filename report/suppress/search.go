@@ -8,6 +8,7 @@ type search struct {
 	t     *table
 	how   reach
 	greed int // how much a broken rule counts against a node, beside steps and costs
+	damp  int // how much less the cost counts
 	nodes []node
 	queue []int // a heap of nodes
 	seen  map[uint64]bool
@@ -28,16 +29,20 @@ func newSearch(t *table) *search {
 	return &search{t: t, hand: hand{d: make([]int, len(t.x)), off: make([]int, len(t.rules))}}
 }
 
+// A try is how a search goes about it: how greedily, by how much less it minds
+// what hiding costs, and how many nodes it opens at most.
+type try struct{ greed, damp, effort int }
+
 // find looks for a witness at a cell. Nil if the effort (nodes opened) finds
 // none; sure, if that is because there is none.
-func (s *search) find(cell int, how reach, greed, effort int) (w witness, sure bool) {
-	s.how, s.greed = how, greed
+func (s *search) find(cell int, how reach, by try) (w witness, sure bool) {
+	s.how, s.greed, s.damp = how, by.greed, by.damp
+	effort := min(by.effort, 20*len(s.t.x))
 	s.nodes, s.queue, s.seen = s.nodes[:0], s.queue[:0], map[uint64]bool{}
 	for _, step := range []int{1, -1} {
 		s.push(-1, node{}, cell, step)
 	}
 	s.cut = false
-	effort = min(effort, 20*len(s.t.x))
 	for ; len(s.queue) > 0 && effort > 0; effort-- {
 		at := s.pop()
 		s.load(s.t, s.nodes, at)
@@ -138,7 +143,7 @@ func (s *search) push(parent int, from node, cell, step int) {
 		n.cost += s.t.price(cell, s.how)
 	}
 	n.broken = from.broken + s.breaks(cell, step)
-	n.rank = n.cost*8 + n.steps + n.broken*s.greed
+	n.rank = n.cost*8/s.damp + n.steps + n.broken*s.greed
 	s.nodes = append(s.nodes, n)
 	s.raise(len(s.nodes) - 1)
 }

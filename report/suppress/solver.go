@@ -15,15 +15,16 @@ type solver struct {
 	withheld  []bool
 }
 
-// The efforts, in nodes opened, of looking for a witness.
-const (
-	freeTry = 400   // among the cells not shown, when showing one again
-	lastTry = 40000 // before zeros are withheld
+// How to look for a witness.
+var (
+	freeTry = try{2, 1, 400}   // among the cells not shown, when showing one again
+	lastTry = try{8, 1, 40000} // before zeros are withheld
 )
 
-// tries are the searches that may hide further cells. The less greedy, the
-// cheaper is what they find.
-var tries = []struct{ greed, effort int }{{3, 3000}, {4, 10000}, {16, 10000}, {8, 20000}, {32, 20000}}
+// tries are the searches that may hide further cells. What the first finds is
+// cheap; the later ones mind the cost less and less, and find something where
+// dear totals stand all around.
+var tries = []try{{3, 1, 3000}, {16, 1, 6000}, {32, 8, 10000}, {64, 32, 10000}, {64, 1000, 10000}, {8, 1000, 10000}}
 
 func newSolver(t *table) *solver {
 	s := &solver{t: t, search: newSearch(t), by: make([]int, len(t.x)),
@@ -44,7 +45,7 @@ func (s *solver) protect() {
 		var w witness
 		sure := false
 		for _, a := range tries {
-			if w, sure = s.search.find(c, hiding, a.greed, a.effort); w != nil || sure {
+			if w, sure = s.search.find(c, hiding, a); w != nil || sure {
 				break
 			}
 		}
@@ -122,7 +123,7 @@ func (s *solver) show(c int) {
 		if s.by[l] >= 0 {
 			continue
 		}
-		w, _ := s.search.find(l, free, 2, freeTry)
+		w, _ := s.search.find(l, free, freeTry)
 		if w == nil {
 			s.t.state[c], s.t.goal[c] = hidden, true
 			for i, l := range lean {
