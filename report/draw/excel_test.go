@@ -307,3 +307,15 @@ func storedHeads(t testing.TB, z *zip.Reader, table int) []string {
 	}
 	return heads
 }
+
+// Two columns headed alike are told apart, without regard to capitals.
+func TestExcelHeadsAreUnique(t *testing.T) {
+	r := nothing()
+	r.Sections[0].Tables = []document.Table{{ID: "t", Name: "T", Caption: "C",
+		Columns: []document.Column{{Head: "Due", Kind: document.Text}, {Head: "due", Kind: document.Count}, {Head: "", Kind: document.Days}, {Head: "Due", Kind: document.Percent}},
+		Groups:  []document.Group{{Head: "G", Lines: []document.Line{{count(1), {N: 2}, {N: 905}}}}}}}
+	rows := raw(t, bookOf(t, r), "T")
+	if got := strings.Join(rows[len(rows)-2], "|"); got != "Due|due 2|(days)|Due (%)" {
+		t.Errorf("the heads are %s", got)
+	}
+}
