@@ -118,13 +118,9 @@ func (n *census) document() (document.Report, error) {
 	}
 	p := layout.Publication{For: n.ask.For, Threshold: n.e.Reporting.Threshold, Target: n.e.Reporting.Target}
 	if n.ask.For.Hides() {
-		earlier, err := n.e.earlier(n.ask.KnownAt)
-		if err != nil {
+		var err error
+		if p.Earlier, err = n.e.earlier(n.ask.KnownAt); err != nil {
 			return document.Report{}, err
-		}
-		p.Earlier = map[string]layout.Earlier{}
-		for id, c := range earlier {
-			p.Earlier[id] = layout.Earlier(c)
 		}
 	}
 	return layout.Document(m, p)

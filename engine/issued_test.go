@@ -143,14 +143,14 @@ func TestIssuesThatAreRefused(t *testing.T) {
 // keepShowing keeps an issue of one count; a negative one is hidden.
 func (b *bench) keepShowing(readers document.Audience, n int) Issue {
 	b.t.Helper()
-	cell := document.Cell{ID: "c", N: n}
+	c := document.Printed{N: n}
 	if n < 0 {
-		cell = document.Cell{ID: "c", State: document.Hidden}
+		c = document.Printed{N: 3, State: document.Hidden}
 	}
 	b.later(time.Minute)
 	a := quarterAsk(b.t, readers).withDefaults()
 	a.KnownAt = b.now()
-	r := document.Report{Scope: document.Scope{Digest: time.Now().String()}, Data: []document.Data{{ID: "d", Rows: []document.Line{{{Text: "count"}, cell, {State: document.NotApplicable, ID: "n"}}}}}}
+	r := document.Report{Scope: document.Scope{Digest: time.Now().String()}, Counts: map[string]document.Printed{"c": c}}
 	x, err := b.toKeep(&a, &r, nil)
 	if err != nil {
 		b.t.Fatal(err)
@@ -167,7 +167,7 @@ func (b *bench) keepShowing(readers document.Audience, n int) Issue {
 // internal report is not for them.
 func TestWhatEarlierIssuesShowed(t *testing.T) {
 	b := newBench(t, "2026-04-20")
-	says := func(known time.Time, want EarlierCell, there bool) {
+	says := func(known time.Time, want document.Printed, there bool) {
 		t.Helper()
 		all, err := b.earlier(known)
 		if got, is := all["c"]; err != nil || got != want || is != there || len(all) > 1 {
@@ -176,18 +176,18 @@ func TestWhatEarlierIssuesShowed(t *testing.T) {
 	}
 	var always time.Time
 	b.keepShowing(document.Internal, 2)
-	says(always, EarlierCell{}, false)
+	says(always, document.Printed{}, false)
 	first := b.keepShowing(document.Committee, -1)
-	says(always, EarlierCell{Hidden: true}, true)
+	says(always, document.Printed{N: 3, State: document.Hidden}, true)
 	second := b.keepShowing(document.Publication, 7)
-	says(always, EarlierCell{N: 7}, true)
+	says(always, document.Printed{N: 7}, true)
 	b.keepShowing(document.Committee, 8)
-	says(always, EarlierCell{N: 8}, true)
+	says(always, document.Printed{N: 8}, true)
 	b.keepShowing(document.Committee, -1)
-	says(always, EarlierCell{N: 8}, true)
-	says(second.IssuedAt, EarlierCell{N: 7}, true)
-	says(first.IssuedAt, EarlierCell{Hidden: true}, true)
-	says(first.KnownAt, EarlierCell{}, false)
+	says(always, document.Printed{N: 8}, true)
+	says(second.IssuedAt, document.Printed{N: 7}, true)
+	says(first.IssuedAt, document.Printed{N: 3, State: document.Hidden}, true)
+	says(first.KnownAt, document.Printed{}, false)
 	if last, found, err := b.LastIssue("publication", always); err != nil || !found || last.ID != second.ID {
 		t.Errorf("%+v, %v, %v", last, found, err)
 	}

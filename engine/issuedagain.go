@@ -104,8 +104,7 @@ func otherCounts(x *store.Issue, r *document.Report) (int, error) {
 	now, err := unpackCells(x.ID, content)
 	n := 0
 	for id, was := range then {
-		is, there := now[id]
-		if !there || (was == nil) != (is == nil) || was != nil && *was != *is {
+		if is, there := now[id]; !there || is != was {
 			n++
 		}
 	}

@@ -44,6 +44,17 @@ type Report struct {
 	Particulars []Particular `json:"particulars"` // what the figures rest on
 	Data        []Data       `json:"data"`        // the same figures for machines
 	Timescales  []Timescale  `json:"timescales"`  // that the figures are of, for machines
+
+	// Counts are all that the document prints, by the names of their cells,
+	// those that are hidden too: for whoever keeps the report as issued, and in
+	// no form of it.
+	Counts map[string]Printed `json:"-"`
+}
+
+// Printed is a count that a document prints, as it is, and whether it shows.
+type Printed struct {
+	N     int   `json:"n"`
+	State State `json:"state,omitempty"`
 }
 
 // Scope is what the report covers and was made from, for machines.

@@ -13,7 +13,7 @@ type Publication struct {
 	For       document.Audience
 	Threshold int                // counts of 1 to one less are hidden where For hides
 	Target    document.Tenths    // per cent in time
-	Earlier   map[string]Earlier // by the name of the count, of all issues that hid small numbers
+	Earlier   map[string]document.Printed // by name, what all issues that hid small numbers showed, or hid
 }
 
 // Material is what a document is made from. What is nil is left out.
@@ -52,7 +52,7 @@ func Document(m Material, p Publication) (document.Report, error) {
 		d.Sections = append(d.Sections, *whatIf)
 	}
 	d.Sections = append(d.Sections, b.restsOn())
-	d.Scope.HiddenCells = b.l.veilAll(&d)
+	d.Scope.HiddenCells, d.Counts = b.l.veilAll(&d), b.l.counts()
 	return d, nil
 }
 

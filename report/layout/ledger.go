@@ -13,17 +13,11 @@ import (
 type ledger struct {
 	problem suppress.Problem
 	at      map[string]int // positions in problem.Cells
-	earlier map[string]Earlier
+	earlier map[string]document.Printed
 
 	// Once settled: what may not be shown, nor anything that is worked out
 	// from it; and of what not even that it is hidden may be said.
 	hidden, withheld map[string]bool
-}
-
-// Earlier is how issues of the past, that hid small numbers, showed a count.
-type Earlier struct {
-	Hidden bool
-	N      int
 }
 
 func newLedger(p Publication) *ledger {
@@ -44,8 +38,11 @@ func (l *ledger) keep(id string, n int) int {
 		c := suppress.Cell{ID: id, Value: n, Weight: weightOf(id)}
 		if e, ok := l.earlier[earlierID(id)]; ok {
 			c.Before, c.Then = suppress.Shown, e.N
-			if e.Hidden {
-				c.Before, c.Then = suppress.Hidden, 0
+			switch e.State {
+			case document.Hidden:
+				c.Before = suppress.Hidden
+			case document.NotKnown:
+				c.Before = suppress.Withheld
 			}
 		}
 		l.problem.Cells = append(l.problem.Cells, c)
@@ -181,3 +178,22 @@ func (l *ledger) veilAll(r *document.Report) (hidden int) {
 }
 
 func (l *ledger) has(id string) bool { _, ok := l.at[id]; return ok }
+
+// counts are what is printed, hidden or not, by name.
+func (l *ledger) counts() map[string]document.Printed {
+	counts := map[string]document.Printed{}
+	for _, c := range l.problem.Cells {
+		if !c.Printed {
+			continue
+		}
+		n := document.Printed{N: c.Value}
+		switch {
+		case l.withheld[c.ID]:
+			n.State = document.NotKnown
+		case l.hidden[c.ID]:
+			n.State = document.Hidden
+		}
+		counts[c.ID] = n
+	}
+	return counts
+}

@@ -93,7 +93,7 @@ func (b *builder) changeCells(c report.Change) document.Line {
 	of := b.builderNow().key(c.Authority, &report.Figure{Rule: c.Rule, Basis: c.Basis})
 	now := b.l.count(of.of(c.Field), c.Now)
 	then, change := document.Cell{N: c.Then}, derived(c.Now-c.Then, true, now.ID)
-	if e, ok := b.p.Earlier[earlierID(now.ID)]; b.p.For.Hides() && (!ok || e.Hidden) {
+	if e, ok := b.p.Earlier[earlierID(now.ID)]; b.p.For.Hides() && (!ok || e.State != document.Shown) {
 		then, change = document.Cell{State: document.Hidden}, document.Cell{State: document.Hidden}
 	}
 	return document.Line{then, now, change}
