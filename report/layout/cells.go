@@ -7,6 +7,14 @@ import (
 
 func text(s string) document.Cell { return document.Cell{Text: s} }
 
+// textOrNone is a text that may not apply.
+func textOrNone(s string) document.Cell {
+	if s == "" {
+		return document.Cell{State: document.NotApplicable}
+	}
+	return text(s)
+}
+
 func day(d deadline.Date) document.Cell {
 	if d == 0 {
 		return document.Cell{State: document.NotApplicable}

@@ -36,9 +36,14 @@ func (b *builder) figureColumns() []document.Column {
 		c.Head, c.Says = c.Key, c.Says+" By child; clocks that started in the period."
 		cs = append(cs, c)
 	}
-	cs = append(cs, named(document.Day, "from", "First day of the period."), named(document.Day, "to", "Last day of the period."),
-		named(document.Day, "as_at", "Day on which the deadlines are looked at."), named(document.Text, "known_at", "Instant (UTC) whose knowledge they are looked at with; empty: all that was recorded."),
-		named(document.Text, "mark", "For whom the figures are."), named(document.Text, "product", "What made them."), named(document.Text, "digest", "Digest of what was counted."))
+	for _, c := range []document.Column{named(document.Day, "from", "First day of the period."), named(document.Day, "to", "Last day of the period."),
+		named(document.Day, "as_at", "Day on which the deadlines are looked at."),
+		named(document.Text, "known_at", "Instant (UTC) whose knowledge they are looked at with; empty: all that was recorded."),
+		named(document.Text, "mark", "For whom the figures are."), named(document.Text, "product", "What made them."),
+		named(document.Text, "digest", "Digest of what was counted.")} {
+		c.Common = true
+		cs = append(cs, c)
+	}
 	for _, c := range b.Report.Categories() {
 		cs = append(cs, document.Column{Key: c, In: "reason", Head: c, Says: "Out of timescale with this category as the latest reason.", Kind: document.Count})
 	}
@@ -57,9 +62,7 @@ func asKeys(cs []document.Column) []document.Column {
 
 func (b *builder) figuresData() document.Data {
 	d := document.Data{ID: "figures", Title: "Figures by authority, timescale and basis", Columns: b.figureColumns()}
-	for i := range d.Columns[:3] {
-		d.Columns[i].Names = true
-	}
+	nameRows(d.Columns[:3])
 	for i := range b.Report.Figures {
 		f := &b.Report.Figures[i]
 		d.Rows = append(d.Rows, b.figureRow(d.Columns, f.Authority, f.Authority, f))
@@ -71,6 +74,7 @@ func (b *builder) figuresData() document.Data {
 // binding timescales together.
 func (b *builder) totalsData() document.Data {
 	columns := b.figureColumns()[1:]
+	nameRows(columns[:2])
 	d := document.Data{ID: "totals", Title: "Figures over all authorities", Columns: columns}
 	scope := every
 	if ids := b.Report.Authorities(); len(ids) == 1 {
@@ -113,11 +117,11 @@ func (b *builder) fixedCells(authority string, f *report.Figure, of key) func(na
 	late := latenessCells(of, f)
 	toReason, ok := f.ToReason().Median()
 	cells := map[string]document.Cell{
-		"authority": text(authority), "rule": text(f.Rule), "basis": text(f.Basis.String()),
+		"authority": text(authority), "rule": textOrNone(f.Rule), "basis": text(f.Basis.String()),
 		"percent_in_time": b.percentCell(of, f.Counts), "median_days_late": late[0], "p90_days_late": late[1], "longest_days_late": late[2],
 		"where_possible": yesNo(f.WherePossible), "limit": text(b.Report.Limits(f)),
 		"from": day(o.From), "to": day(o.To), "as_at": day(o.AsAt), "known_at": text(instant(o.KnownAt)),
-		"mark": text(b.p.For.Mark()), "product": text(b.Report.About.Product), "digest": text("sha256:" + b.Report.Digest),
+		"mark": text(b.p.For.Mark()), "product": text(b.Report.About.Product), "digest": text(b.digest),
 		"median_days_to_reason": derived(int(toReason), ok, of.of("out"), of.of("no_reason"), of.of("explained"), of.of("unexplained")),
 	}
 	return func(name string) document.Cell {
@@ -138,9 +142,7 @@ func (b *builder) queriesData() document.Data {
 	d := document.Data{ID: "queries", Title: "Queries on the data", Columns: append(
 		heads(document.Text, "authority", "authority", "code", "code", "severity", "severity"),
 		heads(document.Count, "in_period", "in_period", "all", "all")...)}
-	for i := range d.Columns[:3] {
-		d.Columns[i].Names = true
-	}
+	nameRows(d.Columns[:3])
 	for _, q := range b.Report.Queries {
 		k := block{builder: b, scope: q.Authority}
 		period, all := k.queryIDs(q)

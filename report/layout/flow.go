@@ -36,7 +36,7 @@ func (b *builder) enterFlow() {
 		return
 	}
 	several := len(b.Report.Authorities()) != 1
-	for _, t := range b.flowTables() {
+	for _, t := range b.flows() {
 		enter := b.enterFlowOf
 		if b.p.For.Hides() && t.Period != b.Flow.Period {
 			enter = b.enterRegisterOf
@@ -67,11 +67,14 @@ func (b *builder) enterFlowTotals(t *report.FlowTable) {
 	}
 }
 
-// flowTables are the flow of the period and of those of the trend, each once.
-func (b *builder) flowTables() []report.FlowTable {
-	tables := []report.FlowTable{*b.Flow}
-	for _, t := range b.FlowTrend {
-		if t.Period != b.Flow.Period {
+// flows are the flow of the period and of those of the trend, each once.
+func (m *Material) flows() []report.FlowTable {
+	if m.Flow == nil {
+		return nil
+	}
+	tables := []report.FlowTable{*m.Flow}
+	for _, t := range m.FlowTrend {
+		if t.Period != m.Flow.Period {
 			tables = append(tables, t)
 		}
 	}
@@ -203,7 +206,7 @@ func (b *builder) flowData() document.Data {
 	if b.Flow == nil {
 		return d
 	}
-	tables := b.flowTables()
+	tables := b.flows()
 	if b.p.For.Hides() {
 		tables = tables[:1]
 	}

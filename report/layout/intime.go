@@ -32,7 +32,7 @@ func fieldsNamed(names ...string) []field {
 }
 
 func (k *block) inTimeTable(id, caption string, figures []report.Figure, total bool) document.Table {
-	t := document.Table{ID: id, Caption: caption,
+	t := document.Table{ID: id, Caption: caption, Detail: "Limit",
 		Columns: slices.Concat(timescaleColumns, columns(inTimeFields...), []document.Column{percentColumn}),
 		Chart: &document.Chart{Kind: document.Bars, Title: caption, Of: "counted",
 			Series: []string{"met", "met_late", "overdue", "ended_overdue"}}}

@@ -17,7 +17,7 @@ var latenessColumns = []document.Column{
 func (k *block) lateTable() document.Table {
 	out := sums[1]
 	fields := append([]field{out}, bins...)
-	t := document.Table{ID: "how-late", Caption: "How late", Columns: slices.Concat(timescaleColumns, columns(fields...), latenessColumns),
+	t := document.Table{ID: "how-late", Caption: "How late", Detail: "Limit", Columns: slices.Concat(timescaleColumns, columns(fields...), latenessColumns),
 		Note: "Days from the due day to the day it was done or fell away, or to the as-at day where it is still out."}
 	t.Groups = k.byTimescaleInDetail(late(k.binding), func(of key, f *report.Figure) document.Line {
 		return slices.Concat(document.Line{text(f.Basis.String())}, k.cells(of, f, fields...), latenessCells(of, f))
@@ -49,7 +49,7 @@ func late(figures []report.Figure) []report.Figure {
 // explainedTable is how far what is out of timescale is explained.
 func (k *block) explainedTable() document.Table {
 	fields := slices.Concat(sums[1:], explanations, delays[2:], proposals, delays[:1])
-	t := document.Table{ID: "explained", Caption: "How far explained, and what became of the proposed dates",
+	t := document.Table{ID: "explained", Caption: "How far explained, and what became of the proposed dates", Detail: "Limit",
 		Columns: slices.Concat(timescaleColumns, columns(fields...), []document.Column{
 			{Key: "median_days_to_reason", Head: "Median days to a reason", Says: "Median of the days from the breach to the first reason recorded; 0 for one recorded in advance.", Kind: document.Days}}),
 		Note: "A breach is explained by a reason and, while it is open, a proposed date that has not passed."}

@@ -11,8 +11,8 @@ const Title = "Timescales of child protection case conferences"
 // Publication says for whom a document is made.
 type Publication struct {
 	For       document.Audience
-	Threshold int                // counts of 1 to one less are hidden where For hides
-	Target    document.Tenths    // per cent in time
+	Threshold int                         // counts of 1 to one less are hidden where For hides
+	Target    document.Tenths             // per cent in time
 	Earlier   map[string]document.Printed // by name, what all issues that hid small numbers showed, or hid
 }
 
@@ -28,7 +28,7 @@ type Material struct {
 // Document lays a report out. The same material gives the same document. The
 // error is a fault of the figures: a sum that does not hold.
 func Document(m Material, p Publication) (document.Report, error) {
-	b := &builder{Material: m, p: p, l: newLedger(p)}
+	b := &builder{Material: m, p: p, l: newLedger(p), digest: digestOf(&m)}
 	b.enterAll()
 	blocks := b.blocks()
 	d := document.Report{Title: Title, Scope: b.scopeOf(), Heading: b.heading(), Definitions: Definitions(), Particulars: b.particulars(), Timescales: b.timescales()}
@@ -82,6 +82,8 @@ type builder struct {
 	p    Publication
 	l    *ledger
 	part string // in the names of its counts
+
+	digest string
 }
 
 // block is what a section is made from: all authorities together, or one.

@@ -13,7 +13,7 @@ import (
 func (b *builder) scopeOf() document.Scope {
 	o, a := b.Report.Options, b.Report.About
 	s := document.Scope{For: b.p.For, Authority: o.Authority, From: o.From, To: o.To, AsAt: o.AsAt, KnownAt: o.KnownAt,
-		Threshold: b.threshold(), Target: b.p.Target, Product: a.Product, CasesSeen: b.Report.Cases, Digest: "sha256:" + b.Report.Digest}
+		Threshold: b.threshold(), Target: b.p.Target, Product: a.Product, CasesSeen: b.Report.Cases, Digest: b.digest}
 	for _, id := range b.Report.Authorities() {
 		if d := o.Since[id]; d != 0 {
 			if s.Since == nil {
@@ -95,7 +95,7 @@ func (b *builder) particulars() []document.Particular {
 	}
 	add("Cases looked at", b.casesSeen())
 	add("Made by", orText(r.About.Product, "caseclock"))
-	add("Digest of what was counted", "sha256:"+r.Digest)
+	add("Digest of what was counted", b.digest)
 	return ps
 }
 
@@ -123,7 +123,7 @@ func (b *builder) timescales() []document.Timescale {
 
 // timescaleTable is the same for people.
 func (b *builder) timescaleTable() document.Table {
-	t := document.Table{ID: "timescales", Name: "Timescales", Caption: "The timescales counted", Of: "What the figures rest on",
+	t := document.Table{ID: "timescales", Name: "Timescales", Caption: "The timescales counted", Of: "What the figures rest on", Detail: "What is owed",
 		Note: "Limits are guidance and local procedure, not statute.",
 		Columns: heads(document.Text, "timescale", "Timescale", "limit", "Limit", "force", "Force", "source", "Source",
 			"pack", "Pack", "checked", "Checked by a practitioner")}

@@ -7,7 +7,7 @@ import (
 
 // noDueDayTable is the clocks that have no due day.
 func (k *block) noDueDayTable() document.Table {
-	t := document.Table{ID: "no-due-day", Caption: "No due day, by child",
+	t := document.Table{ID: "no-due-day", Caption: "No due day, by child", Detail: "Limit",
 		Note:    "Clocks that started in the period and whose due day is not known. They are in no other table.",
 		Columns: append(timescaleColumns[:1:1], columns(noDueDays...)...)}
 	for i := range k.figures {

@@ -87,7 +87,7 @@ func (k *block) stayTable() document.Table {
 // registerTrend is the register at the end of each period, and what came on and
 // off it.
 func (k *block) registerTrend() document.Table {
-	t := document.Table{ID: "register-trend", Caption: "The register over the last periods, in children", Columns: append(heads(document.Text, "period", "Period"),
+	t := document.Table{ID: "register-trend", Caption: "The register over the last periods, in children", Detail: "State", Columns: append(heads(document.Text, "period", "Period"),
 		heads(document.Count, "came_on", "Came on", "came_off", "Came off", "at_end", "On it at the end")...),
 		Chart: &document.Chart{Kind: document.Steps, Title: "On the register at the end of each period", Series: []string{"at_end"}}}
 	some := false

@@ -180,10 +180,10 @@ func (b *builder) periodsInside() []report.Period {
 
 // trendTable is the trend over all binding timescales, with the target.
 func (k *block) trendTable() document.Table {
-	t := document.Table{ID: "trend", Caption: "In time over the last periods, all binding timescales", Columns: slices.Concat(
-		heads(document.Text, "period", "Due in"), heads(document.Count, "child_counted", "Counted, by child", "child_met", "In time"),
+	t := document.Table{ID: "trend", Caption: "In time over the last periods, all binding timescales", Detail: "State", Columns: slices.Concat(
+		heads(document.Text, "period", "Due in"), heads(document.Count, "child_counted", "Counted, by child", "child_met", "In time, by child"),
 		heads(document.Percent, "child_percent", "In time %, by child"),
-		heads(document.Count, "meeting_counted", "Counted, by meeting", "meeting_met", "In time"),
+		heads(document.Count, "meeting_counted", "Counted, by meeting", "meeting_met", "In time, by meeting"),
 		heads(document.Percent, "meeting_percent", "In time %, by meeting")),
 		Chart: &document.Chart{Kind: document.Trend, Title: "In time, by child, beside the target", Series: []string{"child_percent"}, Target: k.p.Target},
 		Note:  "All periods as they stand on the as-at day, and as far as was known then."}

@@ -56,9 +56,15 @@ func (b *builder) enterWhatIfRow(here key, w *report.WhatIfRow) {
 	k := there(here)
 	for name, n := range map[string]int{"counted": w.There.Counted(), "met": w.There.Met, "out": w.There.Out(), "become_in_time": w.BecomeInTime,
 		"become_late": w.BecomeLate, "become_other": w.BecomeNotYetDue + w.BecomeEnded, "no_such": w.There.NoSuch,
-		"through": w.There.Out() + w.BecomeInTime + w.BecomeNotYetDue + w.BecomeEnded} {
+		"through":     w.There.Out() + w.BecomeInTime + w.BecomeNotYetDue + w.BecomeEnded,
+		"through_met": w.Here.Met + w.BecomeInTime, "through_counted": w.Here.Counted()} {
 		b.l.keep(k.of(name), n)
 	}
+	// What hardly anything changes a reader may take for unchanged.
+	b.l.adds(k.of("through_met"), here.of("met"), k.of("become_in_time"))
+	b.l.adds(k.of("through_met"), k.of("met"), k.of("become_late"))
+	b.l.adds(k.of("through_counted"), here.of("counted"))
+	b.l.adds(k.of("through_counted"), k.of("counted"))
 	b.l.adds(k.of("counted"), k.of("met"), k.of("out"))
 	b.l.adds(k.of("through"), k.of("out"), k.of("become_in_time"), k.of("become_other"))
 	b.l.adds(k.of("through"), here.of("out"), k.of("become_late"))
@@ -77,7 +83,7 @@ func (b *builder) whatIfSection() *document.Section {
 	if totals := b.whatIfTotals(); totals != nil {
 		rows, all = totals, true
 	}
-	t := document.Table{ID: "what-if-figures", Name: "What if", Caption: "What fell due in the period, under the packs in force and under the other", Of: s.Title,
+	t := document.Table{ID: "what-if-figures", Name: "What if", Caption: "What fell due in the period, under the packs in force and under the other", Of: s.Title, Detail: "Limit here",
 		Columns: append(heads(document.Text, "timescale", "Timescale", "basis", "Counted by", "other_limit", "Limit there"),
 			document.Column{Key: "here_counted", Head: "Counted", Kind: document.Count}, document.Column{Key: "here_met", Head: "In time", Kind: document.Count},
 			document.Column{Key: "here_percent", Head: "In time %", Kind: document.Percent},
