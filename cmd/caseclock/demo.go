@@ -135,7 +135,7 @@ func (s *demonstration) writeConfig() error {
 	}
 	var page bytes.Buffer
 	if err := demoConfig.Execute(&page, map[string]any{"Dir": s.dir, "Authorities": demo.Authorities(), "People": demo.People(ids),
-		"Port": s.box.port, "Since": s.today.AddMonths(-12).String()}); err != nil {
+		"Port": s.box.port, "Since": s.today.AddMonths(-27).String()}); err != nil {
 		return err
 	}
 	s.app.configFile = s.path("config.yaml")
@@ -199,7 +199,7 @@ func (s *demonstration) run(ctx context.Context) error {
 	if err := s.explainOne(ctx, &g); err != nil {
 		return err
 	}
-	if err := s.report(ctx); err != nil {
+	if err := s.reports(ctx); err != nil {
 		return err
 	}
 	g.next(s)
@@ -231,17 +231,27 @@ func (s *demonstration) explainOne(ctx context.Context, g *guide) error {
 	return nil
 }
 
-// report writes the committee's report on the twelve months past.
-func (s *demonstration) report(ctx context.Context) error {
-	r, err := s.engine.Document(ctx, engine.ReportAsk{From: s.today.AddMonths(-12) + 1, To: s.today, For: document.Internal, Compare: "initial-cpcc=28d"})
-	if err != nil {
-		return s.app.refusal(err)
+// reports writes the report on the twelve months past: with every number, for
+// the officer who must defend it, and as the committee reads it.
+func (s *demonstration) reports(ctx context.Context) error {
+	for name, readers := range map[string]document.Audience{"report.html": document.Internal, "committee.html": document.Committee} {
+		ask := engine.ReportAsk{From: s.today.AddMonths(-12) + 1, To: s.today, For: readers}
+		if readers == document.Internal {
+			ask.Compare = "initial-cpcc=28d"
+		}
+		r, err := s.engine.Document(ctx, ask)
+		if err != nil {
+			return s.app.refusal(err)
+		}
+		f, err := os.OpenFile(s.path(name), os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(draw.HTML(f, r), f.Close()); err != nil {
+			return err
+		}
 	}
-	f, err := os.OpenFile(s.path("report.html"), os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	return errors.Join(draw.HTML(f, r), f.Close())
+	return nil
 }
 
 // demoName is how the reader calls this program: by go run, where its file

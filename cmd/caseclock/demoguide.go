@@ -109,7 +109,7 @@ func (g *guide) next(s *demonstration) {
 		fmt.Fprintf(g.w, "  %s\n      %s %s --config %s\n", what, g.command, strings.Join(words, " "), g.config)
 	}
 	g.heading("Look next")
-	fmt.Fprintf(g.w, "  The committee's report, in a browser\n      %s\n", s.path("report.html"))
+	fmt.Fprintf(g.w, "  The report, in a browser: with every number, and as the committee reads it\n      %s\n      %s\n", s.path("report.html"), s.path("committee.html"))
 	try("Who has not said why", "breaches", "--unexplained", "--authority", "stirling")
 	if g.shown != nil {
 		try("Why this date?", "explain", g.shown.Case, g.shown.Rule)
