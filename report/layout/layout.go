@@ -28,6 +28,9 @@ type Material struct {
 // Document lays a report out. The same material gives the same document. The
 // error is a fault of the figures: a sum that does not hold.
 func Document(m Material, p Publication) (document.Report, error) {
+	if p.For == document.Publication { // what is owed next, and doubts about records, are for those who can act on them
+		m.Report.Ahead, m.Report.Provisional, m.Report.Queries = nil, nil, nil
+	}
 	b := &builder{Material: m, p: p, l: newLedger(p), digest: digestOf(&m)}
 	b.enterAll()
 	blocks := b.blocks()

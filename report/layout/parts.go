@@ -19,8 +19,8 @@ func (b *builder) partKey(f *report.Figure) key {
 	return k
 }
 
-// enterParts enters the figures of each part. By child they add up to their
-// authority's; a meeting may count in several.
+// enterParts enters the figures of each part, which add up to their
+// authority's.
 func (b *builder) enterParts() {
 	if !b.partsShown() {
 		return
@@ -46,9 +46,6 @@ func (b *builder) enterParts() {
 		}
 	}
 	for whole, of := range parts {
-		if whole.basis != report.Child {
-			continue
-		}
 		for _, c := range slices.Concat(standings, sums) {
 			var ids []string
 			for _, k := range of {
@@ -66,7 +63,7 @@ func (k *block) partTable() document.Table {
 	t := document.Table{ID: "parts", Caption: "How many were in time, by " + k.Report.Options.By, Columns: slices.Concat(
 		[]document.Column{{Key: "part", Head: what, Kind: document.Text}}, timescaleColumns[1:], columns(inTimeFields...), []document.Column{percentColumn}),
 		Chart: &document.Chart{Kind: document.Bars, Title: "In time, by " + k.Report.Options.By, Of: "counted", Series: []string{"met", "met_late", "overdue", "ended_overdue"}},
-		Note:  "Who is responsible on the day a clock starts. A meeting counts for each whose children were at it."}
+		Note:  "Who is responsible on the day a clock starts. A meeting counts for one: that of the child whose deadline is due first."}
 	if !k.partsShown() {
 		return t
 	}

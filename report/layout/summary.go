@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"caseclock/report"
+	"caseclock/report/document"
 )
 
 // summary is the figures in sentences, the most important first. All of them
@@ -139,6 +140,9 @@ func (k *block) noDueDaySentence() string {
 
 func (k *block) querySentence() string {
 	all, period := 0, 0
+	if k.p.For == document.Publication {
+		return ""
+	}
 	for _, q := range k.queries {
 		p, a := k.queryIDs(q)
 		if !k.l.shows(p, a) {
