@@ -52,6 +52,8 @@ func TestLookIsBoth(t *testing.T) {
 	for _, text := range []string{
 		"2026-01-05 concern-notified\n2026-01-20 conference-held conference=initial outcome=registered\n2026-02-01 minutes-circulated of=2026-01-25\n",
 		"2026-01-05 notice-given conference=review\n2026-01-06 closed cause=died\n2026-01-07 core-group-held\n",
+		"2026-01-05 concern-notified\n2026-01-20 conference-held conference=initial outcome=not-registered\n2026-02-01 minutes-circulated of=2026-01-20\n2026-02-01 decisions-circulated of=2026-01-20\n",
+		"2026-01-05 concern-notified\n2026-01-20 conference-held conference=initial outcome=not-registered\n2026-02-01 minutes-circulated of=2026-01-20\n2026-02-02 minutes-circulated of=2026-01-20\n",
 		"1999-01-05 concern-notified\n2026-01-20 conference-held conference=initial outcome=retained replaces=e1\n2026-01-20 withdrawn target=e2\n",
 		"",
 	} {

@@ -196,7 +196,7 @@ func TestProposalsCountedByHand(t *testing.T) {
 
 func TestSiblingsCountedByHand(t *testing.T) {
 	s, o := sheets(t, "testdata/siblings.md"), quarter
-	o.Teams = map[string]string{"lead-1": "north", "lead-2": "south", "chair-2": "south"}
+	o.Teams = map[string]string{"lead-1": "north", "lead-2": "west", "chair-2": "south"}
 	for i, by := range []string{ByChair, ByTeam} {
 		o.By = by
 		r := counted(o, casesIn(t, s[0]))
