@@ -45,11 +45,24 @@ func TestDigestCoversWhatIsCounted(t *testing.T) {
 	teams.By, teams.Teams = ByTeam, map[string]string{"chair-1": "north"}
 	south := teams
 	south.Teams = map[string]string{"chair-1": "south"}
+	north := teams
+	north.Teams = map[string]string{"chair-1": "north", "chair-9": "north"}
+	passed := func(proposed string) string {
+		first := "2026-02-01 reason-recorded rule=initial-cpcc start=2026-01-05 category=inquorate proposed=" + proposed
+		return digest(o, first, "2026-02-10 reason-recorded rule=initial-cpcc start=2026-01-05 category=inquorate")
+	}
+	nobody := func(by string) string {
+		o := o
+		o.By = by
+		return counted(o, []deadline.Case{storyOf(t, "CP-1", "2026-01-05 concern-notified")}).Digest
+	}
 	reason := "2026-02-10 reason-recorded rule=initial-cpcc start=2026-01-05 category=inquorate proposed=2026-03-10"
 	ahead := "2026-02-25 case-assigned chair=chair-1"
 	seen := map[string]string{}
 	for _, c := range []struct{ name, digest string }{
 		{"as it is", digest(o)}, {"a trend", digest(trend)}, {"by chair", digest(by)}, {"by team", digest(teams)}, {"another team", digest(south)},
+		{"a team of one more", digest(north)}, {"a first date to come", passed("2026-03-02")}, {"a first date passed", passed("2026-03-01")},
+		{"nobody, as it is", nobody("")}, {"nobody by chair", nobody(ByChair)}, {"nobody by team", nobody(ByTeam)},
 		{"a reason", digest(o, reason)},
 		{"a first reason earlier", digest(o, "2026-02-01 reason-recorded rule=initial-cpcc start=2026-01-05 category=inquorate", reason)},
 		{"two proposals", digest(o, "2026-02-10 reason-recorded rule=initial-cpcc start=2026-01-05 category=inquorate proposed=2026-03-09", reason)},
@@ -71,13 +84,14 @@ func TestDigestCoversWhatIsOutside(t *testing.T) {
 		return counted(quarter, []deadline.Case{storyOf(t, "CP-1", lines...)}).Digest
 	}
 	called := func(planned string) string {
-		return digest("2026-04-10 concern-notified", "2026-04-11 conference-called conference=initial planned="+planned)
+		return digest("2026-04-08 concern-notified", "2026-04-09 conference-called conference=initial planned="+planned)
 	}
-	if called("2026-05-01") == called("2026-05-02") {
+	if called("2026-04-29") == called("2026-04-30") {
 		t.Error("planned for the due day and for the day after it, the digest is the same")
 	}
 	held := func(meeting string) string {
-		return digest("2025-08-01 concern-notified", "2025-08-10 conference-held conference=initial outcome=not-registered meeting="+meeting)
+		return digest("2025-08-01 concern-notified", "2025-08-10 conference-held conference=initial outcome=not-registered meeting="+meeting,
+			"2025-08-11 decisions-circulated of=2025-08-10", "2025-08-20 minutes-circulated of=2025-08-10")
 	}
 	if held("M1") == held("M2") {
 		t.Error("of another meeting, before all periods, the digest is the same")
