@@ -57,6 +57,42 @@ func (l *ledger) count(id string, n int) document.Cell {
 	return document.Cell{ID: id, N: n}
 }
 
+// aside enters what is no count of its own, and only stands between sums.
+func (l *ledger) aside(id string, n int) {
+	l.problem.Cells[l.keep(id, n)].Aside = true
+}
+
+// same says that two counts are one and the same.
+func (l *ledger) same(one, other string) {
+	if one != other {
+		l.adds(one, other)
+	}
+}
+
+// balance says that two sums are the same. Its name is that of neither.
+func (l *ledger) balance(id string, one, other []string) {
+	n := 0
+	for _, part := range one {
+		n += l.value(part)
+	}
+	l.aside(id, n)
+	l.adds(id, one...)
+	l.adds(id, other...)
+}
+
+// most says that a count is never more than others together, as everybody
+// knows.
+func (l *ledger) most(less string, more ...string) {
+	n := -l.value(less)
+	for _, id := range more {
+		n += l.value(id)
+	}
+	if n >= 0 && l.has(less) {
+		l.aside("spare of "+less+" in "+more[0], n)
+		l.balance("most of "+less+" in "+more[0], more, []string{less, "spare of " + less + " in " + more[0]})
+	}
+}
+
 // print says that a count can be read, from a per cent if nowhere else.
 func (l *ledger) print(ids ...string) {
 	for _, id := range ids {
@@ -94,8 +130,14 @@ func (l *ledger) within(part, whole string) {
 }
 
 // atMost says that one count is never more than another, as everybody knows.
+// Where both are the same (there were no brothers and sisters), a reader may
+// well guess so: the one is then hidden with the other.
 func (l *ledger) atMost(less, more string) {
-	if l.has(less) && l.has(more) && l.value(less) <= l.value(more) {
+	switch {
+	case !l.has(less) || !l.has(more) || l.value(less) > l.value(more):
+	case l.value(less) == l.value(more):
+		l.adds(more, less)
+	default:
 		l.problem.Bounds = append(l.problem.Bounds, suppress.AtMost{Less: less, More: more})
 	}
 }
