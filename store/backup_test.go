@@ -111,14 +111,14 @@ func TestCompactKeepsEverything(t *testing.T) {
 	c := newClock()
 	path := filepath.Join(t.TempDir(), "caseclock.db")
 	s := fullStore(t, path, c)
-	want := dump(t, s)
+	want := dumpRecords(t, s)
 	s.Close()
 	before, after, err := Compact(bg, path, Options{Now: c.now, Timeout: -1})
 	if err != nil || after >= before {
 		t.Fatalf("%d to %d bytes: %v", before, after, err)
 	}
 	s = openAt(t, path, c)
-	if d := cmp.Diff(want, dump(t, s)); d != "" {
+	if d := cmp.Diff(want, dumpRecords(t, s)); d != "" {
 		t.Error(d)
 	}
 	mustVerify(t, s)

@@ -186,6 +186,9 @@ func panicOnly(err, known error) error {
 func (s *Store) newWriter(tx *bolt.Tx) (*writer, error) {
 	w := &writer{reader: s.newReader(tx), trails: map[[16]byte]uint64{}}
 	w.sums = map[string]*sum{}
+	if err := w.inTurn(); err != nil {
+		return w, err
+	}
 	h, err := w.readHead()
 	w.head = h
 	w.now = max(s.now().UnixNano(), h.last)

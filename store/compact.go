@@ -64,6 +64,11 @@ func compactTo(path, temp string, o *Options) (int64, error) {
 	if err != nil {
 		return info.Size(), err
 	}
-	err = guard(func() error { return bolt.Compact(dst, src.db, compactBytes) })
+	err = guard(func() error {
+		if err := bolt.Compact(dst, src.db, compactBytes); err != nil {
+			return err
+		}
+		return src.renumber(dst)
+	})
 	return info.Size(), errors.Join(err, dst.Close())
 }

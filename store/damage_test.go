@@ -179,7 +179,10 @@ func TestDamageIsFoundAndNeverServed(t *testing.T) {
 		{"a bit flipped", func(b []byte) { b[r.IntN(used)] ^= 1 << r.IntN(8) }},
 		{"a page zeroed", func(b []byte) { clear(page(b, r.IntN(used/4096))) }},
 		{"a page repeated", func(b []byte) { copy(page(b, r.IntN(used/4096)), page(b, r.IntN(used/4096))) }},
-		{"a page as it was", func(b []byte) { // a write that was lost; the metas are the transaction itself
+		// A write that was lost. Not of the first two pages, which are the transaction
+		// itself: with them, too, the file is whole as it once was, and only such a
+		// restoration, or one of a page that nothing leads to, is not told.
+		{"a page as it was", func(b []byte) {
 			n := 2 + r.IntN(earlier.Len()/4096-2)
 			copy(page(b, n), page(earlier.Bytes(), n))
 		}},

@@ -56,4 +56,15 @@
 // its group was added up again. Scans compare each group they pass. Before a file
 // is mapped its pages are walked with plain reads (see pages.go), since a torn
 // file can otherwise end the process.
+//
+// Pages as they were, in the place of the last, are told in the same way, and by
+// the number of the transaction that two tables and the file's first two pages
+// must agree on (see turn.go). Two restorations cannot be told from a good file
+// by anything within it. One is a page that the last state does not use, or whose
+// content is the same: nothing that is read has changed. The other is all the
+// pages that the last transactions wrote, with both first pages, which is the
+// file as it once was, like a backup: every number and sum fits. Only a hash of
+// the audit trail kept elsewhere tells it. In a store of a version before 3,
+// without the numbers, an earlier list of the tables cannot always be told
+// either, until the next report is issued in it.
 package store

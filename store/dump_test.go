@@ -24,3 +24,18 @@ func dump(t testing.TB, s *Store) map[string]string {
 	}
 	return all
 }
+
+// dumpRecords is dump without the numbers of the last transaction, which
+// compacting gives anew.
+func dumpRecords(t testing.TB, s *Store) map[string]string {
+	t.Helper()
+	all := dump(t, s)
+	for _, table := range turnTables {
+		key := fmt.Sprintf("%s/%x", table.name, keyTurn)
+		if all[key] == "" {
+			t.Errorf("%s has no number of the last transaction", table.name)
+		}
+		delete(all, key)
+	}
+	return all
+}

@@ -91,7 +91,7 @@ func (w *writer) putIssue(e Entry, all []Issue, x *Issue, forms [][]byte) error 
 	if known > w.now+int64(longestAhead) {
 		return fmt.Errorf("an issued report as known at %s %w: that lies in the future", x.KnownAt.UTC().Format(time.RFC3339), ErrNotKept)
 	}
-	if err := w.toSchema(2); err != nil {
+	if err := w.toSchema(Schema); err != nil {
 		return err
 	}
 	w.now = max(w.now, known+1)

@@ -12,10 +12,16 @@ import (
 	"caseclock/deadline"
 )
 
-// behind writes past the store, as a disk does that loses a write.
+// behind writes past the store, as a disk does that loses a write of records
+// and none of the transaction's number.
 func behind(t *testing.T, s *Store, change func(*bolt.Tx)) {
 	t.Helper()
-	if err := s.db.Update(func(tx *bolt.Tx) error { change(tx); return nil }); err != nil {
+	err := s.db.Update(func(tx *bolt.Tx) error {
+		change(tx)
+		w := &writer{reader: s.newReader(tx)}
+		return w.putTurn()
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 }

@@ -20,10 +20,10 @@ import (
 )
 
 // Schema is the version of the layout that this package reads and writes. A
-// file of a newer one is refused. Version 2 has issued reports; a file of
-// version 1 is read and written as it is and becomes one of version 2 with the
-// first report that is issued in it.
-const Schema = 2
+// file of a newer one is refused. Version 2 has issued reports, and version 3 the
+// numbers of turn.go; a file of an earlier version is read and written as it is
+// and becomes one of this version with the next report that is issued in it.
+const Schema = 3
 
 // Store is one open store. It is safe for concurrent use.
 type Store struct {
@@ -202,9 +202,12 @@ func (s *Store) openFile(o *Options) error {
 
 // load reads what the store is and what it must know to read the rest.
 func (s *Store) load() error {
-	return s.view(func(r *reader) error {
+	return s.viewAny(func(r *reader) error {
 		var err error
 		if s.about, err = r.readAbout(); err != nil {
+			return err
+		}
+		if err := r.inTurn(); err != nil {
 			return err
 		}
 		w, err := r.loadWords()

@@ -12,9 +12,19 @@ import (
 	"caseclock/deadline"
 )
 
-// view runs fn over one consistent state of the store. What a damaged page does
-// to bbolt (panics, faults in the mapping) becomes ErrDamaged.
+// view runs fn over one consistent state of the store, the last. What a damaged
+// page does to bbolt (panics, faults in the mapping) becomes ErrDamaged.
 func (s *Store) view(fn func(r *reader) error) error {
+	return s.viewAny(func(r *reader) error {
+		if err := r.inTurn(); err != nil {
+			return err
+		}
+		return fn(r)
+	})
+}
+
+// viewAny is view that leaves it to fn whether the tables are the last.
+func (s *Store) viewAny(fn func(r *reader) error) error {
 	return guard(func() error {
 		tx, err := s.begin()
 		if err != nil {
@@ -72,7 +82,10 @@ func (s *Store) Case(ref string) (deadline.Case, error) {
 			return fmt.Errorf("case %q: %w", clip(ref), ErrNotFound)
 		}
 		c, err = r.whole(key)
-		if err == nil && c.Ref != ref {
+		switch {
+		case errors.Is(err, ErrNotFound):
+			return tRefs.damage(nil, "it leads to a case that is missing")
+		case err == nil && c.Ref != ref:
 			return tRefs.damage(nil, "it leads to another case")
 		}
 		return err

@@ -173,6 +173,9 @@ func (s *Store) readers(n int) (list []reader, end func(), err error) {
 			return list, end, err
 		}
 		list = append(list, s.newReader(tx))
+		if err := list[0].inTurn(); err != nil {
+			return list, end, err
+		}
 	}
 	return list, end, nil
 }

@@ -3,13 +3,14 @@ package store
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"testing"
 
 	bolt "go.etcd.io/bbolt"
 )
 
-// toOld makes a file what the program before issued reports left.
-func toOld(t *testing.T, path string) {
+// toOld makes a file what the program of an earlier version left.
+func toOld(t *testing.T, path string, schema byte) {
 	t.Helper()
 	db, err := bolt.Open(path, 0o600, nil)
 	if err != nil {
@@ -18,23 +19,36 @@ func toOld(t *testing.T, path string) {
 	defer db.Close()
 	err = db.Update(func(tx *bolt.Tx) error {
 		about := bytes.Clone(tx.Bucket([]byte(tHead.name)).Get(keyAbout))
-		about[len(aboutMark)+3] = 1
+		about[len(aboutMark)+3] = schema
 		w := &writer{reader: (&Store{plain: true, seal: Plain{}}).newReader(tx)}
-		return errors.Join(tx.DeleteBucket([]byte("issues")), tx.DeleteBucket([]byte("forms")), w.putStored(tHead, keyAbout, about[:len(about)-hashBytes]))
+		var lost error
+		for _, table := range tables {
+			if table.since > uint32(schema) {
+				lost = errors.Join(lost, tx.DeleteBucket([]byte(table.name)))
+			}
+		}
+		return errors.Join(lost, w.putStored(tHead, keyAbout, about[:len(about)-hashBytes]),
+			tx.Bucket([]byte(tHead.name)).Delete(keyTurn), tx.Bucket([]byte(tSums.name)).Delete(keyTurn))
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-// A store of the version before works as it is, and has the new tables with
-// the first report; then it is no longer for the older program.
-func TestAStoreOfTheVersionBefore(t *testing.T) {
+// A store of a version before works as it is, and is one of this version with
+// the next report; then it is no longer for the older program.
+func TestAStoreOfAVersionBefore(t *testing.T) {
+	for old := 1; old < Schema; old++ {
+		t.Run(fmt.Sprint(old), func(t *testing.T) { comesOfAge(t, old) })
+	}
+}
+
+func comesOfAge(t *testing.T, old int) {
 	s, c := newTestStore(t)
 	path := s.Path()
 	mustAppend(t, s, concern("CP-1", firstOf2026))
 	s.Close()
-	toOld(t, path)
+	toOld(t, path, byte(old))
 	schema := func(want int) {
 		t.Helper()
 		st, err := s.Stats()
@@ -51,14 +65,14 @@ func TestAStoreOfTheVersionBefore(t *testing.T) {
 		t.Error(err)
 	}
 	mustAppend(t, s, concern("CP-1", firstOf2026))
-	schema(1)
+	schema(old)
 	want := issueOf(c, "q", "d1")
 	mustIssue(t, s, want)
-	schema(2)
+	schema(Schema)
 	mustVerify(t, s)
 	s.Close()
 	s = openAt(t, path, c)
-	schema(2)
+	schema(Schema)
 	asIssued(t, s, "q-2026Q1", want)
 	mustVerify(t, s)
 }
@@ -73,7 +87,7 @@ func TestALostTableIsDamage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = errors.Join(db.Update(func(tx *bolt.Tx) error { return tx.DeleteBucket([]byte("issues")) }), db.Close())
+	err = errors.Join(db.Update(func(tx *bolt.Tx) error { return tx.DeleteBucket([]byte("issues")) }), s.renumber(db), db.Close())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ func (v *verifier) store() error {
 		case string(keyAbout):
 			_, err := v.r.readAbout()
 			return err
-		case string(keyHead):
+		case string(keyHead), string(keyTurn):
 			return nil
 		}
 		return tHead.damage(key, "no such record is ever written")

@@ -249,7 +249,7 @@ func (v *verifier) sums() error {
 	}
 	c := b.Cursor()
 	for k, value := c.First(); k != nil; k, value = c.Next() {
-		if !slices.ContainsFunc(tables, func(t *table) bool { return t.tag == k[0] && t.bits >= 0 }) {
+		if !bytes.Equal(k, keyTurn) && !slices.ContainsFunc(tables, func(t *table) bool { return t.tag == k[0] && t.bits >= 0 }) {
 			v.fault("sums "+tSums.keyText(k), errors.New("it is of no table"))
 		}
 		if _, _, err := tSums.split(k, value); err != nil {

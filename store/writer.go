@@ -167,7 +167,7 @@ func (w *writer) flush() error {
 		}
 	}
 	w.head.last = w.now
-	return w.put(tHead, keyHead, w.head.pack())
+	return cmp.Or(w.put(tHead, keyHead, w.head.pack()), w.putTurn())
 }
 
 // keyed hashes a text to a key, so that a key tells nothing. The kind keeps
