@@ -41,6 +41,9 @@ func (a *app) writePDF(ctx context.Context, w io.Writer, r document.Report) erro
 }
 
 func printedBy(ctx context.Context, browser string, w io.Writer, r document.Report) error {
+	if browser == "" {
+		return errors.New("report.chromium: names no browser that could print it; accepted is the path of a Chromium, /usr/bin/chromium")
+	}
 	var page bytes.Buffer
 	if err := draw.HTML(&page, r); err != nil {
 		return err
