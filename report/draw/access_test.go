@@ -112,7 +112,7 @@ func TestDrawingsInReadersColours(t *testing.T) {
 	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}, {Name: "prefers-color-scheme", Value: "dark"}}})
 	colours := eval[[]string](b, `(() => {
 		const of = (what, property) => getComputedStyle(document.querySelector(what))[property];
-		return [of('body', 'color'), of('.part-1', 'fill'), of('.ink', 'fill'), of('.frame', 'stroke'), of('.stroke', 'stroke'), of('.plot text', 'fill'), of('body', 'backgroundColor'), of('.paper', 'fill'), of('.mark-of.open', 'fill')];
+		return [of('body', 'color'), of('.part-1', 'fill'), of('.lines', 'stroke'), of('.frame', 'stroke'), of('.stroke', 'stroke'), of('.plot text', 'fill'), of('body', 'backgroundColor'), of('.part-2', 'fill'), of('.mark-of.open', 'fill')];
 	})()`)
 	ink, paper := colours[0], colours[6]
 	if ink == paper {

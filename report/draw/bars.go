@@ -28,7 +28,10 @@ func key(t *document.Table) []keyView {
 	return ks
 }
 
-// parts is how many patterns there are.
+// Swatch is what an entry of a key shows.
+func (k keyView) Swatch() boxView { return boxView{k.Class, 0, 0, px(24), px(barHeight)} }
+
+// parts is how many kinds of boxes there are.
 const parts = 6
 
 func part(i int) string { return "part-" + string(rune('1'+i%parts)) }
@@ -60,17 +63,14 @@ func cell(l document.Line, at int) document.Cell {
 // barView is a line of a table drawn: what each part is of the whole.
 type barView struct {
 	ID, Title, Desc string
-	Parts           []stretch
+	Parts           []boxView
 	Hidden          bool // nothing can be drawn, as a number is hidden
 }
 
-// stretch is a part of a bar.
-type stretch struct {
-	Class string
-	X, W  pixels
-}
-
-const barLength = 120
+const (
+	barLength = 120
+	barHeight = 11
+)
 
 // Length and Outer are the length of a whole bar, and the width of its drawing,
 // which has a margin of one pixel.
@@ -113,7 +113,7 @@ func (b *barView) add(class string, before, n, whole int) {
 		return
 	}
 	x, end := along(barLength, before, whole), along(barLength, before+n, whole)
-	b.Parts = append(b.Parts, stretch{class, x, end - x})
+	b.Parts = append(b.Parts, boxView{class, x, 0, end - x, px(barHeight)})
 }
 
 type shownPart struct {

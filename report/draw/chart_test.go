@@ -148,6 +148,18 @@ func TestTrendOfManyPeriods(t *testing.T) {
 	}
 }
 
+// A name too long for its place is written short, and cut at last.
+func TestNamesOfPeriods(t *testing.T) {
+	for head, want := range map[string]string{"October to December 2026": "October to|December|2026", "23 November 2025 to 22 February 2026": "23 Nov|2025 to 22|Feb 2026",
+		"2026Q1": "2026Q1", "": "", "a name that goes on and on and on and on and on": "a name|that goes|on and on|and on …"} {
+		table := trendOf(make([]document.Cell, 8)...)
+		table.Groups[0].Head = head
+		if got := strings.Join(drawPlot(table).Texts[0].Lines, "|"); got != want {
+			t.Errorf("%q is written %q", head, got)
+		}
+	}
+}
+
 // Steps stand on the axis as high as their numbers; the axis is round and not
 // far above the greatest; no hidden number moves it.
 func TestSteps(t *testing.T) {

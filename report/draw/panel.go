@@ -114,7 +114,10 @@ func (f panel) names(v *plotView) {
 		if !f.every(g) {
 			continue
 		}
-		lines := wrap(group.Head, max(fits, 6))
+		lines := wrap(group.Head, max(fits, 6), 3)
+		if n := len(lines); n == 3 && strings.HasSuffix(lines[2], "…") {
+			lines = wrap(months.Replace(group.Head), max(fits, 6), 4)
+		}
 		if group.Partial {
 			lines = append(lines, "(not over)")
 		}
@@ -124,9 +127,13 @@ func (f panel) names(v *plotView) {
 	v.Height = bottom + 10 + most*lineHeight
 }
 
-// wrap breaks a text into at most three lines of about n letters; what does
-// not fit is cut and says so.
-func wrap(s string, n int) []string {
+// months are written short where there is no room.
+var months = strings.NewReplacer("January", "Jan", "February", "Feb", "March", "Mar", "April", "Apr", "June", "Jun", "July", "Jul",
+	"August", "Aug", "September", "Sep", "October", "Oct", "November", "Nov", "December", "Dec")
+
+// wrap breaks a text into lines of about n letters, where it can into no more
+// than most; what does not fit then is cut and says so.
+func wrap(s string, n, most int) []string {
 	var lines []string
 	for _, w := range strings.Fields(s) {
 		if last := len(lines) - 1; last >= 0 && utf8.RuneCountInString(lines[last])+1+utf8.RuneCountInString(w) <= n {
@@ -135,8 +142,8 @@ func wrap(s string, n int) []string {
 		}
 		lines = append(lines, cut(w, n))
 	}
-	if len(lines) > 3 {
-		lines = append(lines[:2], cut(lines[2], n-2)+" …")
+	if len(lines) > most {
+		lines = append(lines[:most-1], strings.TrimRight(cut(lines[most-1], n-2), " …")+" …")
 	}
 	return lines
 }

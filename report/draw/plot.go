@@ -54,12 +54,6 @@ type strokeView struct {
 	X1, Y1, X2, Y2 pixels
 }
 
-// boxView is a column.
-type boxView struct {
-	Class      string
-	X, Y, W, H pixels
-}
-
 // markView is the mark of a point: what it is drawn by says of which series.
 type markView struct {
 	Class, Path string

@@ -127,7 +127,7 @@ func (v tableView) lines() int {
 // two.
 func (v tableView) Class() string {
 	s := "figure"
-	if v.lines() <= 16 {
+	if v.whole() {
 		s += " whole"
 	}
 	switch v.layout() {

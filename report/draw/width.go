@@ -69,6 +69,32 @@ func (v tableView) width(as layout) int {
 	return n
 }
 
+// height is about how high the table is in print, with its chart, in tenths of
+// a millimetre.
+func (v tableView) height() int {
+	n := 250 // caption, heads and note
+	if v.Plot != nil {
+		n += 1050
+	}
+	for _, b := range v.Bodies {
+		head := 40 * (1 + utf8.RuneCountInString(b.Head)/26 + (utf8.RuneCountInString(b.Detail)+33)/34)
+		n += max(head, 50*len(b.Rows)) + 5
+	}
+	return n
+}
+
+// whole says whether the table is to stand on one page: where it is short, or
+// fits on one with its chart.
+func (v tableView) whole() bool {
+	switch {
+	case v.layout() == wide:
+		return v.height() <= 1500
+	case v.Plot != nil:
+		return v.height() <= 2300
+	}
+	return v.height() <= 1200
+}
+
 // wordLength is the letters of the longest word, as far as it stands unbroken.
 func wordLength(s string) int {
 	n := 0
