@@ -8,7 +8,7 @@ import "slices"
 // no longer a goal.
 func (s *solver) lastResort(c int, none bool) {
 	around, public := s.around(c)
-	if !none && !public {
+	if !none && !public && s.t.x[c] > 0 { // twice 0 is 0
 		s.double(around)
 		return
 	}
