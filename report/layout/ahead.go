@@ -68,6 +68,27 @@ func (b *builder) enterPapers() {
 	}
 }
 
+// enterStillOut enters that what of the period is still out is among all that
+// is out now, papers too, and what of it has no due day among all that has
+// none.
+func (b *builder) enterStillOut() {
+	ahead, provisional, papers := b.aheadGrid(), b.provisionalGrid(), b.papersGrid()
+	for _, scope := range append(b.Report.Authorities(), every) {
+		for _, basis := range report.Bases {
+			for _, rule := range append(ahead.rules(), every) {
+				all, period := b.gridKey(ahead, scope, rule, basis).of("still_out"), key{from: b.Report.Options.From, to: b.Report.Options.To, scope: scope, rule: rule, basis: basis}
+				b.l.bound(period.of("overdue"), all)
+				b.l.bound(b.gridKey(papers, scope, rule, basis).of("overdue"), all)
+			}
+		}
+		for _, rule := range append(provisional.rules(), every) {
+			all, period := b.gridKey(provisional, scope, rule, report.Child), key{from: b.Report.Options.From, to: b.Report.Options.To, scope: scope, rule: rule}
+			b.l.bound(period.of("no_due_day_undated"), all.of("undated"))
+			b.l.bound(period.of("no_due_day_unknown"), all.of("unknown"))
+		}
+	}
+}
+
 func (k *block) papersTable() document.Table {
 	g := k.papersGrid()
 	t := document.Table{ID: "papers", Caption: "Papers of the conferences held in the period", Columns: append(slices.Clone(timescaleColumns), g.columns...)}

@@ -45,11 +45,12 @@ func (b *builder) enterScope(scope string, figures []report.Figure) {
 		if f := report.Overall(figures, basis); len(parts[basis]) > 0 {
 			b.enter(b.key(scope, &f), &f)
 			b.addsUp(b.key(scope, &f), &f, parts[basis])
+			figures = append(figures, f)
 		}
 	}
 	for i := range figures {
-		if f := figures[i]; f.Basis == report.Meeting {
-			b.atMost(b.key(scope, &f))
+		if f := &figures[i]; f.Basis == report.Meeting {
+			b.atMost(b.key(scope, f), f)
 		}
 	}
 }
@@ -74,10 +75,27 @@ func (b *builder) enter(k key, f *report.Figure) {
 	}
 	b.l.adds(k.of("out"), k.of("explained"), k.of("unexplained"))
 	b.l.adds(k.of("out"), append(k.all(b.reasonFields()), k.of("no_reason"))...)
+	b.enterAbsent(k)
 	b.l.adds(k.of("out"), k.all(proposals)...)
 	b.l.within(k.of("no_reason"), k.of("unexplained"))
 	for _, c := range delays {
 		b.l.within(k.of(c.name), k.of("out"))
+	}
+	b.l.bound(k.of("agreed_in_advance"), k.of("in_advance"))
+	b.l.most(k.of("in_advance"), k.all(b.reasonFields())...)
+	for _, more := range []string{"overdue", "proposed_missed", "unexplained"} {
+		b.l.bound(k.of("proposed_dates_missed"), k.of(more))
+	}
+	b.l.bound(k.of("proposed_to_come"), k.of("overdue"))
+}
+
+// enterAbsent says that everybody knows of the reasons that are in no line that
+// nothing has them.
+func (b *builder) enterAbsent(k key) {
+	for _, id := range k.all(b.reasonFields()) {
+		if b.l.value(id) == 0 {
+			b.l.print(id)
+		}
 	}
 }
 
@@ -114,13 +132,11 @@ func (b *builder) addsUp(total key, f *report.Figure, parts []key) {
 }
 
 // atMost says that there are no more meetings than children.
-func (b *builder) atMost(meeting key) {
+func (b *builder) atMost(meeting key, f *report.Figure) {
 	child := meeting
 	child.basis = report.Child
-	for _, c := range slices.Concat(standings, sums) {
-		if b.l.has(child.of(c.name)) {
-			b.l.atMost(meeting.of(c.name), child.of(c.name))
-		}
+	for _, c := range b.fieldsOf(f) {
+		b.l.atMost(meeting.of(c.name), child.of(c.name))
 	}
 }
 

@@ -47,7 +47,16 @@ func (b *builder) enterFlow() {
 		for _, f := range t.Authorities {
 			enter(f.Authority, &t)
 		}
+		for _, id := range b.flowScopes() {
+			if flowOf(&t, id) == nil { // nothing but zeros, which are printed
+				b.enterMovement(flowKey(id, t.Period), &report.Register{})
+			}
+		}
 		b.enterFlowTotals(&t)
+		b.enterMoves(&t)
+	}
+	for _, scope := range append(b.flowScopes(), every) {
+		b.enterChain(scope)
 	}
 }
 
@@ -85,18 +94,16 @@ func (m *Material) flows() []report.FlowTable {
 // numbers are hidden: the register at its end, and how many came on and off.
 func (b *builder) enterRegisterOf(scope string, t *report.FlowTable) {
 	of, r := flowKey(scope, t.Period), &flowOf(t, scope).Register
-	b.l.keep(of.of("register_start"), r.Start)
-	b.l.keep(of.of("register_end"), r.End)
 	b.enterMovement(of, r)
 }
 
 // enterMovement says that start and what came on are end and what came off.
 func (b *builder) enterMovement(of key, r *report.Register) {
+	b.l.keep(of.of("register_start"), r.Start)
+	b.l.keep(of.of("register_end"), r.End)
 	b.l.keep(of.of("register_in"), r.In.All())
 	b.l.keep(of.of("register_out"), r.Out.All())
-	b.l.keep(of.of("register_through"), r.Start+r.In.All())
-	b.l.adds(of.of("register_through"), of.of("register_start"), of.of("register_in"))
-	b.l.adds(of.of("register_through"), of.of("register_end"), of.of("register_out"))
+	b.l.balance(of.of("register_through"), []string{of.of("register_start"), of.of("register_in")}, []string{of.of("register_end"), of.of("register_out")})
 }
 
 func (b *builder) enterFlowOf(scope string, t *report.FlowTable) {
@@ -128,7 +135,14 @@ func (b *builder) enterFlowOf(scope string, t *report.FlowTable) {
 		if field, ok := strings.CutPrefix(n.Field, "meetings_"); ok {
 			b.l.atMost(of.of(n.Field), of.of("children_"+field))
 		}
+		if scope == every && n.N == 0 { // in no line, as everybody sees
+			b.l.print(of.of(n.Field))
+		}
 	}
+	for _, k := range report.Considering {
+		b.l.bound(of.of("register_in_"+k.String()), of.of("children_"+k.String()+"_registered"))
+	}
+	b.l.bound(of.of("register_out_review"), of.of("children_review_deregistered"))
 	b.enterConversion(of, f)
 }
 

@@ -69,6 +69,7 @@ func (b *builder) enterAll() {
 	b.enterGrid(b.aheadGrid(), aheadWithin)
 	b.enterPapers()
 	b.enterGrid(b.provisionalGrid(), nil)
+	b.enterStillOut()
 	b.enterSince()
 	b.enterWhatIf()
 }

@@ -138,6 +138,13 @@ func (l *ledger) atMost(less, more string) {
 	case l.value(less) == l.value(more):
 		l.adds(more, less)
 	default:
+		l.bound(less, more)
+	}
+}
+
+// bound says that one count is never more than another, which they may equal.
+func (l *ledger) bound(less, more string) {
+	if l.has(less) && l.has(more) && less != more && l.value(less) <= l.value(more) {
 		l.problem.Bounds = append(l.problem.Bounds, suppress.AtMost{Less: less, More: more})
 	}
 }

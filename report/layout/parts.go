@@ -25,7 +25,7 @@ func (b *builder) enterParts() {
 	if !b.partsShown() {
 		return
 	}
-	parts := map[key][]key{}
+	parts, rules := map[key][]key{}, map[key][]key{}
 	for i := range b.Report.Parts {
 		f := &b.Report.Parts[i]
 		k := b.partKey(f)
@@ -37,19 +37,27 @@ func (b *builder) enterParts() {
 		b.l.adds(k.of("out"), k.of("met_late"), k.of("overdue"), k.of("ended_overdue"))
 		whole := b.key(f.Authority, f)
 		parts[whole] = append(parts[whole], k)
-		if f.Basis == report.Meeting {
-			child := k
-			child.basis = report.Child
-			for _, c := range slices.Concat(standings, sums) {
-				b.l.atMost(k.of(c.name), child.of(c.name))
-			}
+		if f.Rule != "" && !f.WherePossible {
+			all := k.with(every, f.Basis)
+			rules[all] = append(rules[all], k)
 		}
 	}
+	for _, of := range []map[key][]key{parts, rules} {
+		b.addPartsUp(of)
+	}
+}
+
+// addPartsUp says that parts make up a whole, and that there are no more
+// meetings than children.
+func (b *builder) addPartsUp(parts map[key][]key) {
 	for whole, of := range parts {
 		for _, c := range slices.Concat(standings, sums) {
 			var ids []string
 			for _, k := range of {
 				ids = append(ids, k.of(c.name))
+				if k.basis == report.Meeting {
+					b.l.atMost(k.of(c.name), k.with(k.rule, report.Child).of(c.name))
+				}
 			}
 			b.l.adds(whole.of(c.name), ids...)
 		}

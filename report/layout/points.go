@@ -6,13 +6,21 @@ import (
 )
 
 // points are the figures of each timescale in a sentence or two, the binding
-// ones first.
+// ones first; those whose very number is hidden are named together, last.
 func (k *block) points() []document.Point {
 	var ps []document.Point
+	var hidden []string
 	for _, figures := range [][]report.Figure{k.binding, k.where} {
 		for _, of := range split(figures) {
+			if !k.sight(on(of, report.Child)).may("counted") {
+				hidden = append(hidden, ruleName(&of[0]))
+				continue
+			}
 			ps = append(ps, k.point(of))
 		}
+	}
+	if hidden != nil {
+		ps = append(ps, document.Point{Timescale: "Hidden", Text: list(hidden) + ", because the numbers are small or would give a small one away."})
 	}
 	return ps
 }
@@ -32,8 +40,6 @@ func (k *block) kept(f sight) string {
 	t, n := thingOf(f.Rule), f.Counted()
 	within := withinWords(k.Report.LimitsOf(f.Figure))
 	switch {
-	case !f.may("counted"):
-		return "Hidden, because the numbers are small or would give a small one away."
 	case n == 0:
 		if why := notCounted(f); why != "" {
 			return "None is counted; " + why + "."

@@ -36,9 +36,30 @@ func (b *builder) enterSince() {
 	}
 	if len(report.Changes(b.Since.Before, b.Since.Now)) > 0 {
 		b.builderNow().enterFigures()
+		b.enterUnchanged()
 	}
 	for _, c := range b.Since.Late {
 		b.l.keep(b.lateID(c), c.N)
+	}
+}
+
+// enterUnchanged enters that the figures in no line are as they were: of what
+// the issue showed everybody knows what it is now.
+func (b *builder) enterUnchanged() {
+	was, now := map[string]int{}, b.builderNow()
+	for i := range b.Since.Before.Figures {
+		f := &b.Since.Before.Figures[i]
+		for _, c := range standings {
+			was[now.key(f.Authority, f).of(c.name)] = c.of(f)
+		}
+	}
+	for i := range b.Since.Now.Figures {
+		f := &b.Since.Now.Figures[i]
+		for _, c := range standings {
+			if id := now.key(f.Authority, f).of(c.name); was[id] == c.of(f) {
+				b.l.print(id)
+			}
+		}
 	}
 }
 

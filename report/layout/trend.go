@@ -119,7 +119,7 @@ func (b *builder) enterTrendOf(scope string) {
 		}
 		b.trendAddsUp(trendKey(scope, &t), parts)
 	}
-	for _, t := range each {
+	for _, t := range slices.Concat(overall, each) {
 		if t.Basis == report.Meeting {
 			meeting, child := trendKey(scope, &t), trendKey(scope, &t).with(t.Rule, report.Child)
 			for _, c := range trendFields {

@@ -42,6 +42,35 @@ func (b *builder) enterWhatIf() {
 			b.enterWhatIfRow(b.whatIfKey(w, of.all), w)
 		}
 	}
+	b.addWhatIfUp()
+}
+
+// whatIfFields are the counts of how things would have stood.
+var whatIfFields = []string{"counted", "met", "out", "become_in_time", "become_late", "become_other", "no_such", "no_due_day", "not_counted"}
+
+// addWhatIfUp says that authorities add up, and that there are no more meetings
+// than children.
+func (b *builder) addWhatIfUp() {
+	parts := map[key][]key{}
+	for i := range b.WhatIf.Rows {
+		w := &b.WhatIf.Rows[i]
+		k, all := there(b.whatIfKey(w, false)), there(b.whatIfKey(w, true))
+		parts[all] = append(parts[all], k)
+	}
+	for all, of := range parts {
+		for _, field := range whatIfFields {
+			var ids []string
+			for _, k := range of {
+				ids = append(ids, k.of(field))
+			}
+			b.l.adds(all.of(field), ids...)
+			if all.basis == report.Meeting {
+				for _, k := range append(of, all) {
+					b.l.atMost(k.of(field), k.with(k.rule, report.Child).of(field))
+				}
+			}
+		}
+	}
 }
 
 // whatIfTotals are over all authorities, where there are several.
@@ -56,10 +85,12 @@ func (b *builder) enterWhatIfRow(here key, w *report.WhatIfRow) {
 	k := there(here)
 	for name, n := range map[string]int{"counted": w.There.Counted(), "met": w.There.Met, "out": w.There.Out(), "become_in_time": w.BecomeInTime,
 		"become_late": w.BecomeLate, "become_other": w.BecomeNotYetDue + w.BecomeEnded, "no_such": w.There.NoSuch,
-		"through":     w.There.Out() + w.BecomeInTime + w.BecomeNotYetDue + w.BecomeEnded,
-		"through_met": w.Here.Met + w.BecomeInTime, "through_counted": w.Here.Counted()} {
+		"no_due_day": w.There.NoDueDay, "not_counted": w.There.Due - w.There.Counted()} {
 		b.l.keep(k.of(name), n)
 	}
+	b.l.aside(k.of("through"), w.There.Out()+w.BecomeInTime+w.BecomeNotYetDue+w.BecomeEnded)
+	b.l.aside(k.of("through_met"), w.Here.Met+w.BecomeInTime)
+	b.l.aside(k.of("through_counted"), w.Here.Counted())
 	// What hardly anything changes a reader may take for unchanged.
 	b.l.adds(k.of("through_met"), here.of("met"), k.of("become_in_time"))
 	b.l.adds(k.of("through_met"), k.of("met"), k.of("become_late"))
@@ -71,6 +102,21 @@ func (b *builder) enterWhatIfRow(here key, w *report.WhatIfRow) {
 	b.l.within(k.of("become_in_time"), here.of("out"))
 	b.l.within(k.of("become_late"), k.of("out"))
 	b.l.within(k.of("no_such"), here.of("due"))
+	b.enterWhatIfBounds(here, k, w)
+}
+
+// enterWhatIfBounds enters that what was met there was met here or became so,
+// and so on: what was done is taken as it was done.
+func (b *builder) enterWhatIfBounds(here, k key, w *report.WhatIfRow) {
+	b.l.adds(here.of("due"), k.of("counted"), k.of("not_counted"), k.of("no_due_day"), k.of("no_such"))
+	if len(w.OtherLimits) == 0 { // as everybody reads: there is no such timescale
+		b.l.same(here.of("due"), k.of("no_such"))
+	}
+	b.l.most(k.of("met"), here.of("met"), k.of("become_in_time"))
+	b.l.most(here.of("met"), k.of("met"), k.of("become_late"), k.of("no_such"), k.of("no_due_day"))
+	b.l.most(k.of("out"), here.of("out"), k.of("become_late"))
+	b.l.most(here.of("out"), k.of("out"), k.of("become_in_time"), k.of("become_other"), k.of("no_such"), k.of("no_due_day"))
+	b.l.bound(k.of("become_in_time"), k.of("met"))
 }
 
 // whatIfSection shows both side by side.

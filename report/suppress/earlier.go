@@ -11,7 +11,7 @@ func (t *table) addEarlier(cells []Cell) {
 		return
 	}
 	for c, n := range then { // a complement that changed little is a small count too
-		if d := t.x[c] - n; n >= 0 && t.state[c] == unseen && t.small(max(d, -d)) && !t.printed[c] {
+		if d := t.x[c] - n; n >= 0 && t.state[c] == unseen && t.small(max(d, -d)) && !t.printed[c] && !cells[c].Aside {
 			t.goal[c] = true
 		}
 	}
@@ -110,6 +110,6 @@ func (t *table) twin(c Cell, cell, then int, twin map[int]int) int {
 	t.weight = append(t.weight, 1)
 	t.state = append(t.state, st)
 	t.why = append(t.why, 0)
-	t.goal = append(t.goal, st == hidden || st == unseen && (t.small(then) || c.Printed && then > 0))
+	t.goal = append(t.goal, st == hidden || st == unseen && !c.Aside && (t.small(then) || c.Printed && then > 0))
 	return n
 }

@@ -7,6 +7,7 @@ type Cell struct {
 	Printed bool    // false: printed nowhere, yet not to be worked out if small (a complement: counted less met)
 	Weight  int     // what hiding it costs the reader, beside the others; 0 counts as 1
 	Before  Earlier // how the earlier issue of the same report showed it
+	Aside   bool    // stands for no count of its own, only between sums: it may be worked out, though small; not for Printed ones
 	Then    int     // what it counted then, whether shown or not; 0 for a Hidden one if that is no longer known
 }
 

@@ -80,7 +80,7 @@ func (t *table) addCell(c Cell) {
 	t.weight = append(t.weight, max(c.Weight, 1))
 	t.state = append(t.state, st)
 	t.why = append(t.why, why)
-	t.goal = append(t.goal, st == hidden || st == unseen && (t.small(c.Value) || c.Printed && c.Value > 0))
+	t.goal = append(t.goal, st == hidden || st == unseen && !c.Aside && (t.small(c.Value) || c.Printed && c.Value > 0))
 }
 
 func (t *table) small(n int) bool { return n >= 1 && n < t.threshold }
