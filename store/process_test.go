@@ -35,8 +35,11 @@ func TestMain(m *testing.M) {
 	}
 }
 
+// toldFatal is closed when OnFatal, which runs beside, has been told.
+var toldFatal = make(chan struct{})
+
 func childOpen(path string) *Store {
-	s, err := Open(path, Options{Now: time.Now, Holder: "caseclock serve", OnFatal: func(err error) { fmt.Println("fatal", err) }})
+	s, err := Open(path, Options{Now: time.Now, Holder: "caseclock serve", OnFatal: func(err error) { fmt.Println("fatal", err); close(toldFatal) }})
 	if err != nil {
 		fmt.Println("opening", err)
 		os.Exit(3)
@@ -165,7 +168,7 @@ func appendUntilFull(path string) {
 	fmt.Println("again", errors.Is(err, ErrStopped))
 	_, err = s.Case("CP-0")
 	fmt.Println("read", err == nil)
-	time.Sleep(50 * time.Millisecond) // OnFatal runs beside
+	<-toldFatal
 	fmt.Println("closed", s.Close() == nil)
 }
 
@@ -319,8 +322,8 @@ func TestClosingLeavesNothingBehind(t *testing.T) {
 	if _, err := s.Case("CP-1"); !errors.Is(err, ErrClosed) {
 		t.Errorf("case: %v", err)
 	}
-	for i := 0; runtime.NumGoroutine() > before && i < 100; i++ {
-		time.Sleep(time.Millisecond)
+	for i := 0; runtime.NumGoroutine() > before && i < 1000; i++ {
+		time.Sleep(10 * time.Millisecond)
 	}
 	if n := runtime.NumGoroutine(); n > before {
 		t.Errorf("%d goroutines, %d before", n, before)

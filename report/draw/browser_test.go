@@ -57,10 +57,22 @@ type tab struct {
 	faults  []string
 }
 
+// profile is a folder for a browser, of which a process may write there when
+// the browser itself has ended; t.TempDir would fail the test for it.
+func profile(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "profile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { discard(dir) })
+	return dir
+}
+
 // open shows the page in a browser of its own.
 func open(t *testing.T, page string) *tab {
 	t.Helper()
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(chromium(t)), chromedp.UserDataDir(t.TempDir()), chromedp.WSURLReadTimeout(time.Minute))
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(chromium(t)), chromedp.UserDataDir(profile(t)), chromedp.WSURLReadTimeout(time.Minute))
 	for _, f := range []string{"disable-gpu", "disable-quic", "disable-background-networking", "disable-component-update", "disable-sync"} {
 		options = append(options, chromedp.Flag(f, true))
 	}

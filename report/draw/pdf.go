@@ -39,7 +39,7 @@ func PDF(ctx context.Context, program string, html []byte, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer discard(dir)
 	if err := os.WriteFile(filepath.Join(dir, "page.html"), html, 0o600); err != nil {
 		return err
 	}
@@ -54,6 +54,17 @@ func PDF(ctx context.Context, program string, html []byte, w io.Writer) error {
 	}
 	_, err = w.Write(made)
 	return err
+}
+
+// discard removes a browser's directory; a process of it may outlive it by a
+// moment and write there meanwhile.
+func discard(dir string) {
+	for range 100 {
+		if os.RemoveAll(dir) == nil {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
 }
 
 func printPage(ctx context.Context, program, dir string) error {
