@@ -88,10 +88,14 @@ func (k *block) byTimescale(figures []report.Figure, total bool, line func(key, 
 		g := &groups[len(groups)-1]
 		g.Lines = append(g.Lines, line(k.key(k.scope, f), f))
 	}
-	if !total || len(groups) < 2 {
+	if !total || len(groups) == 0 {
 		return groups
 	}
-	return append(groups, k.allOf(figures, line))
+	all := k.allOf(figures, line)
+	if len(groups) == 1 { // which says the same, and may be told in sentences
+		return groups
+	}
+	return append(groups, all)
 }
 
 // allOf is the lines of the total over timescales.

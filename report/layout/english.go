@@ -80,6 +80,14 @@ func count(n int, one string) string { return countOf(n, one, one+"s") }
 
 func countOf(n int, one, many string) string { return thousands(n) + " " + agree(n, one, many) }
 
+// orNone writes a number, "none" for 0.
+func orNone(n int) string {
+	if n == 0 {
+		return "none"
+	}
+	return thousands(n)
+}
+
 // agree picks the word that goes with a number.
 func agree(n int, one, many string) string {
 	if n == 1 {

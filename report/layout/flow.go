@@ -251,6 +251,7 @@ func (k *block) conversionTable() document.Table {
 	}
 	of := flowKey(k.scope, k.Flow.Period)
 	p, ok := f.PercentRegistered()
+	k.l.print(of.of("not_registered"))
 	t.Groups = []document.Group{{Head: "Children considered", Lines: []document.Line{{k.l.count(of.of("considered"), considered), k.l.count(of.of("registered"), registered),
 		derived(int(p), ok, of.of("considered"), of.of("registered"), of.of("not_registered"))}}}}
 	return t

@@ -15,9 +15,13 @@ func (k *block) flowSentence() string {
 	if !k.l.shows(of.of("register_start"), of.of("register_end")) {
 		return "How many children were on the register is hidden."
 	}
-	s := countOf(r.Start, "child was", "children were") + " on the register at the start and " + thousands(r.End) + " at the end"
+	s := countOf(r.Start, "child was", "children were")
+	if r.Start == 0 {
+		s = "No child was"
+	}
+	s += " on the register at the start and " + orNone(r.End) + " at the end"
 	if k.l.shows(of.of("register_in"), of.of("register_out")) {
-		s += ": " + thousands(r.In.All()) + " came on it and " + thousands(r.Out.All()) + " came off it"
+		s += ": " + orNone(r.In.All()) + " came on it and " + orNone(r.Out.All()) + " came off it"
 	}
 	return join(s+".", k.conversionSentence(f, of))
 }
@@ -43,6 +47,8 @@ func (k *block) aheadSentence() string {
 	s := countOf(sum[0], "deadline falls", "deadlines fall") + " due from " + p.From.Long() + " to " + p.To.Long()
 	switch {
 	case !k.l.shows(of.of("certain_late")):
+	case sum[0] == 1:
+		s += "; it is " + map[bool]string{true: "already certain to be late", false: "not certain to be late yet"}[sum[1] == 1]
 	case sum[1] > 0:
 		s += "; " + countOf(sum[1], "is", "are") + " already certain to be late"
 	default:

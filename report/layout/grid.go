@@ -113,7 +113,7 @@ func (k *block) gridGroups(g *grid, bases ...report.Basis) []document.Group {
 		group := document.Group{Head: "All these timescales", Total: true}
 		if rule != every {
 			group.Head, group.Total = ruleWords(rule), false
-		} else if len(groups) < 2 {
+		} else if len(groups) == 0 {
 			break
 		}
 		for _, basis := range bases {
@@ -127,7 +127,7 @@ func (k *block) gridGroups(g *grid, bases ...report.Basis) []document.Group {
 			}
 			group.Lines = append(group.Lines, append(line, k.gridCells(g, rule, basis, sum)...))
 		}
-		if len(group.Lines) > 0 {
+		if len(group.Lines) > 0 && (!group.Total || len(groups) > 1) { // a total of one timescale says the same
 			groups = append(groups, group)
 		}
 	}

@@ -50,7 +50,7 @@ func (k *block) inTimeTable(id, caption string, figures []report.Figure, total b
 // and with what it would give away.
 func (b *builder) percentCell(of key, c report.Counts) document.Cell {
 	p, ok := c.Percent()
-	b.l.print(of.of("met"), of.of("counted"))
+	b.l.print(of.of("met"), of.of("counted"), of.of("out"))
 	return derived(int(p), ok, of.of("met"), of.of("counted"), of.of("out"))
 }
 

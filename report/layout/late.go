@@ -48,7 +48,7 @@ func late(figures []report.Figure) []report.Figure {
 
 // explainedTable is how far what is out of timescale is explained.
 func (k *block) explainedTable() document.Table {
-	fields := slices.Concat(sums[1:], explanations, delays[2:], proposals, delays[:1])
+	fields := slices.Concat(sums[1:], explanations, delays[1:], proposals, delays[:1])
 	t := document.Table{ID: "explained", Caption: "How far explained, and what became of the proposed dates", Detail: "Limit",
 		Columns: slices.Concat(timescaleColumns, columns(fields...), []document.Column{
 			{Key: "median_days_to_reason", Head: "Median days to a reason", Says: "Median of the days from the breach to the first reason recorded; 0 for one recorded in advance.", Kind: document.Days}}),

@@ -173,7 +173,7 @@ func (l *ledger) settle() error {
 		l.hidden[id], l.withheld[id] = true, true
 	}
 	for _, c := range l.problem.Cells {
-		if !c.Printed && c.Value > 0 && c.Value < l.problem.Threshold {
+		if !c.Printed { // nothing keeps it from standing for what is hidden
 			l.hidden[c.ID] = true
 		}
 	}

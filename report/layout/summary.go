@@ -69,13 +69,20 @@ func ofThese(f sight, what string) string {
 // byMeeting follows a sentence that gave figures by child.
 func (k *block) byMeeting(child, meeting sight) string {
 	p, ok := meeting.Percent()
+	n, in := meeting.Counted(), percentWords(p)
 	switch {
 	case !ok || child.Counted() < 2 || !child.mayPercent() || !meeting.mayPercent():
 		return ""
-	case meeting.Met == child.Met && meeting.Counted() == child.Counted():
+	case meeting.Met == child.Met && n == child.Counted():
 		return " By meeting it is the same."
+	case n == 1:
+		return " It was one meeting."
+	case meeting.Met == n:
+		return " By meeting, all " + thousands(n) + " were in time (" + in + ")."
+	case meeting.Met == 0:
+		return " By meeting, none of the " + thousands(n) + " was in time (" + in + ")."
 	}
-	return " By meeting it is " + thousands(meeting.Met) + " of " + thousands(meeting.Counted()) + " (" + percentWords(p) + ")."
+	return " By meeting, " + thousands(meeting.Met) + " of " + thousands(n) + " " + agree(meeting.Met, "was", "were") + " in time (" + in + ")."
 }
 
 // dueSentence says what is due and why not all of it is counted.
@@ -146,7 +153,7 @@ func (k *block) querySentence() string {
 	for _, q := range k.queries {
 		p, a := k.queryIDs(q)
 		if !k.l.shows(p, a) {
-			return "The records raise queries; they are listed below."
+			return "The records raise queries; the table of queries says of what kinds."
 		}
 		all, period = all+q.All, period+q.InPeriod
 	}

@@ -121,7 +121,8 @@ func (b *builder) enterTrendOf(scope string) {
 	}
 	for _, t := range slices.Concat(overall, each) {
 		if t.Basis == report.Meeting {
-			meeting, child := trendKey(scope, &t), trendKey(scope, &t).with(t.Rule, report.Child)
+			meeting := trendKey(scope, &t)
+			child := meeting.with(meeting.rule, report.Child)
 			for _, c := range trendFields {
 				if b.l.has(child.of(c)) {
 					b.l.atMost(meeting.of(c), child.of(c))
