@@ -111,6 +111,12 @@ func (w *reportFlags) ask(a *app) (engine.ReportAsk, error) {
 	if w.audience != "" && !slices.Contains(document.Audiences, q.For) {
 		return q, wrongWords("--for: %q is nobody a report is made for; accepted: internal, committee, publication", w.audience)
 	}
+	switch {
+	case w.by == report.ByChair && q.For.Hides() && w.audience != "":
+		return q, wrongWords("--by chair: chairs are named in internal reports alone; accepted here: team")
+	case w.issue && w.out != "":
+		return q, wrongWords("--issue and --out: accepted is one of them; caseclock reports show ID --out DIR writes what was issued")
+	}
 	if w.by != "" && w.by != report.ByChair && w.by != report.ByTeam {
 		return q, wrongWords("--by: %q is nothing that figures are parted by; accepted: chair, team", w.by)
 	}

@@ -68,6 +68,7 @@ func (b *builder) enterAll() {
 	b.enterParts()
 	b.enterGrid(b.aheadGrid(), aheadWithin)
 	b.enterPapers()
+	b.enterTies()
 	b.enterGrid(b.provisionalGrid(), nil)
 	b.enterStillOut()
 	b.enterSince()

@@ -22,7 +22,10 @@ func (k *block) summary() []string {
 	if child.Out() > 0 || !child.may("out") {
 		s = append(s, join(lateSentence(child), explanation(child)))
 	}
-	s = append(s, k.flowSentence(), k.aheadSentence(), k.whereSentence(), k.noDueDaySentence(), k.querySentence())
+	s = append(s, k.flowSentence(), k.aheadSentence(), k.whereSentence(), k.noDueDaySentence(), k.querySentence(), k.beginsSentence())
+	if o := k.Report.Options; o.AsAt <= o.To {
+		s = append([]string{s[0], "The period is not over: this is how it stands on " + o.AsAt.Long() + "."}, s[1:]...)
+	}
 	var said []string
 	for _, sentence := range s {
 		if sentence != "" {
@@ -175,4 +178,24 @@ func join(sentences ...string) string {
 		}
 	}
 	return strings.Join(said, " ")
+}
+
+// beginsSentence says from which day on deadlines are counted, where that cuts
+// the period or a quarter of the trend.
+func (k *block) beginsSentence() string {
+	o := k.Report.Options
+	first := o.From
+	for _, p := range o.Trend {
+		first = min(first, p.From)
+	}
+	var begins []string
+	for _, id := range k.Report.Authorities() {
+		if d := o.Since[id]; d > first && (k.scope == every || k.scope == id) {
+			begins = append(begins, d.Long()+" for "+k.Report.Name(id))
+		}
+	}
+	if begins == nil {
+		return ""
+	}
+	return "Deadlines are counted from " + list(begins) + "; what fell due before is in no figure and no quarter of the trend."
 }
