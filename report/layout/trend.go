@@ -82,7 +82,7 @@ func (b *builder) enterTrend() {
 	for _, id := range ids {
 		b.enterTrendOf(id)
 	}
-	if len(ids) > 1 {
+	if len(ids) != 1 {
 		b.enterTrendOf(every)
 		overall, each := b.trends(every)
 		for _, t := range slices.Concat(overall, each) {

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strings"
 
 	"caseclock/report"
@@ -33,52 +34,25 @@ func (b *builder) enterWhatIf() {
 	if b.WhatIf == nil {
 		return
 	}
-	for _, of := range []struct {
-		rows []report.WhatIfRow
-		all  bool
-	}{{b.WhatIf.Rows, false}, {b.whatIfTotals(), true}} {
-		for i := range of.rows {
-			w := &of.rows[i]
-			b.enterWhatIfRow(b.whatIfKey(w, of.all), w)
-		}
-	}
-	b.addWhatIfUp()
-}
-
-// whatIfFields are the counts of how things would have stood.
-var whatIfFields = []string{"counted", "met", "out", "become_in_time", "become_late", "become_other", "no_such", "no_due_day", "not_counted"}
-
-// addWhatIfUp says that authorities add up, and that there are no more meetings
-// than children.
-func (b *builder) addWhatIfUp() {
-	parts := map[key][]key{}
-	for i := range b.WhatIf.Rows {
-		w := &b.WhatIf.Rows[i]
-		k, all := there(b.whatIfKey(w, false)), there(b.whatIfKey(w, true))
-		parts[all] = append(parts[all], k)
-	}
-	for all, of := range parts {
-		for _, field := range whatIfFields {
-			var ids []string
-			for _, k := range of {
-				ids = append(ids, k.of(field))
-			}
-			b.l.adds(all.of(field), ids...)
-			if all.basis == report.Meeting {
-				for _, k := range append(of, all) {
-					b.l.atMost(k.of(field), k.with(k.rule, report.Child).of(field))
-				}
-			}
-		}
+	rows, all := b.whatIfRows()
+	for i := range rows {
+		b.enterWhatIfRow(b.whatIfKey(&rows[i], all), &rows[i])
 	}
 }
 
-// whatIfTotals are over all authorities, where there are several.
-func (b *builder) whatIfTotals() []report.WhatIfRow {
-	if len(b.Report.Authorities()) == 1 {
-		return nil
+// whatIfRows are those that are printed, over all authorities where there are
+// several. Where small numbers are hidden they are by child, and of the
+// timescales alone that have another limit there: each row stands beside one
+// of the figures, and what is the same in both would give it away.
+func (b *builder) whatIfRows() (rows []report.WhatIfRow, all bool) {
+	rows = b.WhatIf.Rows
+	if len(b.Report.Authorities()) != 1 {
+		rows, all = report.WhatIfTotals(rows), true
 	}
-	return report.WhatIfTotals(b.WhatIf.Rows)
+	rows = slices.DeleteFunc(slices.Clone(rows), func(w report.WhatIfRow) bool {
+		return w.WherePossible || b.p.For.Hides() && (w.Basis != report.Child || len(w.OtherLimits) == 0 || slices.Equal(w.Limits, w.OtherLimits))
+	})
+	return rows, all
 }
 
 func (b *builder) enterWhatIfRow(here key, w *report.WhatIfRow) {
@@ -109,9 +83,6 @@ func (b *builder) enterWhatIfRow(here key, w *report.WhatIfRow) {
 // and so on: what was done is taken as it was done.
 func (b *builder) enterWhatIfBounds(here, k key, w *report.WhatIfRow) {
 	b.l.adds(here.of("due"), k.of("counted"), k.of("not_counted"), k.of("no_due_day"), k.of("no_such"))
-	if len(w.OtherLimits) == 0 { // as everybody reads: there is no such timescale
-		b.l.same(here.of("due"), k.of("no_such"))
-	}
 	b.l.most(k.of("met"), here.of("met"), k.of("become_in_time"))
 	b.l.most(here.of("met"), k.of("met"), k.of("become_late"), k.of("no_such"), k.of("no_due_day"))
 	b.l.most(k.of("out"), here.of("out"), k.of("become_late"))
@@ -125,10 +96,7 @@ func (b *builder) whatIfSection() *document.Section {
 		return nil
 	}
 	s := &document.Section{ID: "what-if", Title: "What if: " + b.WhatIf.Name}
-	rows, all := b.WhatIf.Rows, false
-	if totals := b.whatIfTotals(); totals != nil {
-		rows, all = totals, true
-	}
+	rows, all := b.whatIfRows()
 	t := document.Table{ID: "what-if-figures", Name: "What if", Caption: "What fell due in the period, under the packs in force and under the other", Of: s.Title, Detail: "Limit here",
 		Columns: append(heads(document.Text, "timescale", "Timescale", "basis", "Counted by", "other_limit", "Limit there"),
 			document.Column{Key: "here_counted", Head: "Counted", Kind: document.Count}, document.Column{Key: "here_met", Head: "In time", Kind: document.Count},
@@ -141,9 +109,6 @@ func (b *builder) whatIfSection() *document.Section {
 		Note: "What was done is taken as it was done: with more days, or fewer, people might have met on another."}
 	for i := range rows {
 		w := &rows[i]
-		if w.WherePossible {
-			continue
-		}
 		if n := len(t.Groups); n == 0 || t.Groups[n-1].Head != ruleWords(w.Rule) {
 			t.Groups = append(t.Groups, document.Group{Head: ruleWords(w.Rule), Detail: strings.Join(w.Limits, "; ")})
 		}
@@ -176,25 +141,26 @@ func (b *builder) whatIfData() document.Data {
 	if b.WhatIf == nil {
 		return d
 	}
-	for i := range b.WhatIf.Rows {
-		w := &b.WhatIf.Rows[i]
+	rows, all := b.WhatIf.Rows, false
+	if b.p.For.Hides() {
+		rows, all = b.whatIfRows()
+	}
+	for i := range rows {
+		w := &rows[i]
 		d.Rows = append(d.Rows, append(document.Line{text(w.Authority), text(w.Rule), text(w.Basis.String()), text(strings.Join(w.Limits, "; ")), text(strings.Join(w.OtherLimits, "; "))},
-			b.whatIfCells(b.whatIfKey(w, false), w)...))
+			b.whatIfCells(b.whatIfKey(w, all), w)...))
 	}
 	return d
 }
 
 // whatIfSummary says in sentences what would have been in time.
 func (b *builder) whatIfSummary() []string {
-	rows, all := b.WhatIf.Rows, false
-	if totals := b.whatIfTotals(); totals != nil {
-		rows, all = totals, true
-	}
+	rows, all := b.whatIfRows()
 	var said []string
 	for i := range rows {
 		w := &rows[i]
 		here, k := b.whatIfKey(w, all), there(b.whatIfKey(w, all))
-		if w.WherePossible || w.Basis != report.Child || w.Here.Counted() == 0 || strings.Join(w.Limits, "") == strings.Join(w.OtherLimits, "") {
+		if w.Basis != report.Child || w.Here.Counted() == 0 || strings.Join(w.Limits, "") == strings.Join(w.OtherLimits, "") {
 			continue
 		}
 		if !b.l.shows(here.of("met"), here.of("counted"), here.of("out"), k.of("met"), k.of("counted"), k.of("out")) {
