@@ -89,10 +89,8 @@ func (w *world) rest(part, whole string) {
 // report is the figures of the period.
 func (w *world) report(r *report.Report) {
 	ids := r.Authorities()
-	var all []report.Figure
 	for _, id := range ids {
 		w.figures(r, id, r.Of(id))
-		all = append(all, r.Of(id)...)
 	}
 	if len(ids) != 1 {
 		w.figures(r, "*", r.Totals())
