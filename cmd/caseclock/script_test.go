@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +25,7 @@ const storyNow = "2026-03-02T09:00:00Z"
 // here can the clock be set (CASECLOCK_TEST_NOW): the product has no such
 // door.
 func TestMain(m *testing.M) {
+	os.Setenv("GORACE", strings.TrimSpace(os.Getenv("GORACE")+" atexit_sleep_ms=0")) // else each command under -race sleeps a second at its end
 	testscript.Main(m, map[string]func(){
 		"caseclock": func() {
 			if set := os.Getenv("CASECLOCK_TEST_NOW"); set != "" {
@@ -65,6 +67,7 @@ func TestStories(t *testing.T) {
 func setUpStory(e *testscript.Env) error {
 	e.Setenv("CASECLOCK_TEST_NOW", storyNow)
 	e.Setenv("NO_COLOR", "1")
+	e.Setenv("GORACE", os.Getenv("GORACE"))
 	return nil
 }
 
@@ -100,7 +103,7 @@ func storyFolders(t *testing.T, root string) []string {
 	var folders []string
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && filepath.Ext(path) == ".txtar" {
-			if dir := filepath.Dir(path); len(folders) == 0 || folders[len(folders)-1] != dir {
+			if dir := filepath.Dir(path); !slices.Contains(folders, dir) {
 				folders = append(folders, dir)
 			}
 		}

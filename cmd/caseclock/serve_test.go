@@ -173,11 +173,14 @@ func (r *running) term() {
 	}
 }
 
+// patience is how long a test waits for what must come, on the slowest machine.
+const patience = 2 * time.Minute
+
 func (r *running) end() error {
 	select {
 	case err := <-r.done:
 		return err
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience):
 		_ = r.Process.Kill()
 		return errors.New("it does not end")
 	}
@@ -186,7 +189,7 @@ func (r *running) end() error {
 // await waits until something is so.
 func await(t *testing.T, what string, so func() bool) {
 	t.Helper()
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		if so() {
 			return
 		}
@@ -374,7 +377,7 @@ func TestKilledWhileSending(t *testing.T) {
 	d := p.serve()
 	select {
 	case <-reached:
-	case <-time.After(30 * time.Second):
+	case <-time.After(patience):
 		t.Fatal("no message came")
 	}
 	d.kill()
