@@ -71,9 +71,23 @@ type Scope struct {
 	Product     string        `json:"product"`
 	Packs       []Pack        `json:"packs"`
 	Calendars   []Calendar    `json:"calendars"`
-	CasesSeen   int           `json:"cases_seen"` // that added to any figure
+	CasesSeen   int           `json:"cases_seen"` // looked at; what is written has Cases
 	Digest      string        `json:"digest"`     // sha256:…, of the inputs
 	HiddenCells int           `json:"hidden_cells"`
+}
+
+// Cases is how many cases were looked at. It is not told where small numbers
+// are hidden and it is one.
+func (s Scope) Cases() (n int, told bool) {
+	return s.CasesSeen, s.CasesSeen == 0 || s.CasesSeen >= s.Threshold || !s.For.Hides()
+}
+
+// CasesWords is the same for people.
+func (s Scope) CasesWords() string {
+	if n, told := s.Cases(); told {
+		return Thousands(n)
+	}
+	return HiddenMark
 }
 
 // Since says from which day an authority's records are counted, by its id.

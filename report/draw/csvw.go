@@ -142,7 +142,11 @@ func notes(s document.Scope) []noteJSON {
 	for _, c := range s.Calendars {
 		note("calendar", calendarLine(c))
 	}
-	note("cases_seen", s.CasesSeen)
+	if n, told := s.Cases(); told {
+		note("cases_seen", n)
+	} else {
+		note("cases_seen", document.HiddenMark)
+	}
 	note("hidden_cells", s.HiddenCells)
 	note("digest", s.Digest)
 	return ns

@@ -84,7 +84,7 @@ func particularsOf(s document.Scope) []document.Particular {
 	for _, c := range s.Calendars {
 		ps = append(ps, document.Particular{Name: "Calendar", Value: calendarLine(c)})
 	}
-	return append(ps, document.Particular{Name: "Cases that added to the figures", Value: document.Thousands(s.CasesSeen)},
+	return append(ps, document.Particular{Name: "Cases looked at", Value: s.CasesWords()},
 		document.Particular{Name: "Digest of what was counted", Value: s.Digest})
 }
 

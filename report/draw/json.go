@@ -26,7 +26,7 @@ type reportJSON struct {
 	Product     string                `json:"product"`
 	Packs       []document.Pack       `json:"packs"`
 	Calendars   []document.Calendar   `json:"calendars"`
-	CasesSeen   int                   `json:"cases_seen"`
+	CasesSeen   *int                  `json:"cases_seen"` // null: hidden
 	HiddenCells int                   `json:"hidden_cells"`
 	Digest      string                `json:"digest"`
 	Summary     []summaryJSON         `json:"summary"`
@@ -75,9 +75,12 @@ func particularsJSON(r document.Report) reportJSON {
 	j := reportJSON{Title: r.Title, Mark: s.For.Mark(), For: s.For, Authority: some(s.Authority),
 		From: s.From, To: s.To, AsAt: s.AsAt, KnownAt: some(instant(s.KnownAt)), Since: s.Since,
 		Threshold: s.Threshold, Target: json.Number(s.Target.String()), Product: s.Product,
-		Packs: orEmpty(s.Packs), Calendars: orEmpty(s.Calendars), CasesSeen: s.CasesSeen, HiddenCells: s.HiddenCells,
+		Packs: orEmpty(s.Packs), Calendars: orEmpty(s.Calendars), HiddenCells: s.HiddenCells,
 		Digest: s.Digest, Summary: []summaryJSON{}, Figures: []object{}, Totals: []object{}, Queries: []object{},
 		Timescales: orEmpty(r.Timescales), Definitions: orEmpty(r.Definitions), Data: object{}}
+	if n, told := s.Cases(); told {
+		j.CasesSeen = &n
+	}
 	if j.Since == nil {
 		j.Since = document.Since{}
 	}

@@ -93,19 +93,10 @@ func (b *builder) particulars() []document.Particular {
 			add("Counted from", d.Long()+", for "+r.Name(id)+": what fell due before is not counted")
 		}
 	}
-	add("Cases looked at", b.casesSeen())
+	add("Cases looked at", b.scopeOf().CasesWords())
 	add("Made by", orText(r.About.Product, "caseclock"))
 	add("Digest of what was counted", b.digest)
 	return ps
-}
-
-// casesSeen is a number of cases, and hidden where it is small.
-func (b *builder) casesSeen() string {
-	n := b.Report.Cases
-	if n > 0 && n < b.threshold() {
-		return document.HiddenMark
-	}
-	return thousands(n)
 }
 
 // timescales are the limits that were counted by.
