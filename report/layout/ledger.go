@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strings"
 
 	"caseclock/report/document"
@@ -195,6 +196,11 @@ func (l *ledger) shows(ids ...string) bool {
 func (l *ledger) veil(line document.Line) (hidden int) {
 	for i := range line {
 		c := &line[i]
+		if c.State == document.NotApplicable && slices.ContainsFunc(c.Of, func(id string) bool { return l.withheld[id] }) {
+			line[i] = document.Cell{State: document.NotKnown} // that there is nothing to work out says what there is
+			hidden++
+			continue
+		}
 		if c.State == document.Shown && (c.ID != "" && l.hidden[c.ID] || !l.shows(c.Of...)) {
 			line[i] = document.Cell{State: document.Hidden, ID: c.ID}
 			if l.withheld[c.ID] {

@@ -25,6 +25,7 @@ func newWorld(m Material, hides bool) *world {
 	w.trend(&m.Report)
 	w.flow(&m)
 	w.grids(&m.Report)
+	w.ties(&m)
 	w.teams(&m.Report)
 	w.queries(&m.Report)
 	w.whatIf(&m)
