@@ -80,6 +80,14 @@ func count(n int, one string) string { return countOf(n, one, one+"s") }
 
 func countOf(n int, one, many string) string { return thousands(n) + " " + agree(n, one, many) }
 
+// allOf is "both" or "all", for two or more that are alike.
+func allOf(n int) string {
+	if n == 2 {
+		return "both"
+	}
+	return "all"
+}
+
 // orNone writes a number, "none" for 0.
 func orNone(n int) string {
 	if n == 0 {

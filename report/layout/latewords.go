@@ -7,6 +7,9 @@ func lateSentence(f sight) string {
 	if !f.may("out") {
 		return "How many are out of timescale is hidden."
 	}
+	if n == 1 && !f.mayLateness() {
+		return "1 is out of timescale."
+	}
 	if n == 1 {
 		return "1 is out of timescale: it " + theOne(f) + "."
 	}
@@ -17,7 +20,7 @@ func lateSentence(f sight) string {
 	return join(s+".", lateness(f))
 }
 
-// theOne says what became of the only one out of timescale.
+// theOne says, where that may be told, what became of the only one out of timescale.
 func theOne(f sight) string {
 	longest, _ := f.LongestLate()
 	late := count(longest, "day")
@@ -35,6 +38,14 @@ func theOne(f sight) string {
 func parts(f sight) string {
 	if !f.may("met_late", "overdue", "ended_overdue") {
 		return ""
+	}
+	switch n := f.Out(); n {
+	case f.MetLate:
+		return allOf(n) + " were done late"
+	case f.Overdue:
+		return allOf(n) + " are still out"
+	case f.EndedOverdue:
+		return allOf(n) + " ended out of timescale"
 	}
 	var ps []string
 	if f.MetLate > 0 {
@@ -56,14 +67,29 @@ func lateness(f sight) string {
 	}
 	longest, _ := f.LongestLate()
 	median, _ := f.MedianLate()
-	if longest == 1 {
-		return "All are late by one day."
+	if same(f) {
+		return capital(allOf(f.Out())) + " are late by " + oneDay(longest) + "."
 	}
 	s := "The median is " + days(median) + " late, the longest " + count(longest, "day")
 	if n := f.LateBy(1); n > 0 {
 		s += "; " + countOf(n, "is", "are") + " late by one day"
 	}
 	return s + "."
+}
+
+// same says whether all are as late as each other.
+func same(f sight) bool {
+	shortest, _ := f.PercentileLate(1)
+	longest, _ := f.LongestLate()
+	return shortest == longest && f.Out() <= 100 // of more, one in a hundred may be less late
+}
+
+// oneDay writes "one day" and "9 days".
+func oneDay(n int) string {
+	if n == 1 {
+		return "one day"
+	}
+	return count(n, "day")
 }
 
 // explanation says how far those out of timescale are explained.
@@ -76,9 +102,11 @@ func explanation(f sight) string {
 	case f.Unexplained == 0 && n == 1:
 		s = "It is explained."
 	case f.Unexplained == 0:
-		s = "All of them are explained."
+		s = capital(allOf(n)) + " of them are explained."
 	case n == 1:
 		s = "It is not explained yet."
+	case f.Unexplained == n && n == 2:
+		s = "Neither of them is explained yet."
 	case f.Unexplained == n:
 		s = "None of them is explained yet."
 	default:

@@ -62,6 +62,8 @@ func late1(f sight) string {
 	switch {
 	case n == 0 || !f.may("counted", "out"):
 		return ""
+	case n == 1 && !f.mayLateness():
+		return "1 is out of timescale."
 	case n == 1 && f.Counted() == 1:
 		return "It " + theOne(f) + "."
 	case n == 1:
@@ -74,7 +76,7 @@ func late1(f sight) string {
 	case f.MetLate == n && n == f.Counted():
 		s = "They were " + thingOf(f.Rule).done + " late"
 	case f.MetLate == n:
-		s = "The " + thousands(n) + " others were " + thingOf(f.Rule).done + " late"
+		s = "The other " + thousands(n) + " were " + thingOf(f.Rule).done + " late"
 	}
 	if !f.mayLateness() {
 		return s + "."
@@ -84,17 +86,13 @@ func late1(f sight) string {
 	if f.MetLate == n && ones > 0 && ones < n {
 		return "Of the " + thousands(n) + " late, " + countOf(ones, "was", "were") + " one day late; the longest was " + count(longest, "day") + " late."
 	}
-	return s + "; " + howLong(ones, n, longest)
-}
-
-func howLong(ones, n, longest int) string {
 	switch {
-	case ones == n:
-		return "all by one day."
+	case same(f):
+		return s + ", " + allOf(n) + " by " + oneDay(longest) + "."
 	case ones > 0:
-		return thousands(ones) + " by one day, the longest by " + count(longest, "day") + "."
+		return s + "; " + countOf(ones, "is", "are") + " late by one day, and the longest delay is " + count(longest, "day") + "."
 	}
-	return "the longest by " + count(longest, "day") + "."
+	return s + "; the longest delay is " + count(longest, "day") + "."
 }
 
 // on is the figures of one basis.

@@ -28,7 +28,9 @@ func (s sight) may(fields ...string) bool {
 func (s sight) mayPercent() bool { return s.may("met", "counted", "out") }
 
 // mayLateness says whether the median and the longest may be told.
-func (s sight) mayLateness() bool { return s.l.shows(s.of.all(bins)...) && s.may("out") }
+func (s sight) mayLateness() bool {
+	return s.l.shows(s.of.all(bins)...) && s.may("out", "met_late", "overdue", "ended_overdue")
+}
 
 // inPercent is the per cent in time beside the target, which what is to be
 // kept where possible does not have.

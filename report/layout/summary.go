@@ -42,7 +42,7 @@ func (k *block) headline(f sight) string {
 	case !f.may("counted"):
 		return "How many deadlines are counted, and how many of them were met in time, is hidden."
 	case n == 0:
-		return "Nothing that is counted has fallen due yet."
+		return "No deadline of this period is counted."
 	case !f.mayPercent():
 		return countOf(n, "deadline is", "deadlines are") + " counted. How many of them were met in time is hidden."
 	case n == 1 && f.Met == 1:
@@ -80,8 +80,12 @@ func (k *block) byMeeting(child, meeting sight) string {
 		return " By meeting it is the same."
 	case n == 1:
 		return " It was one meeting."
+	case n == 2 && meeting.Met == 2:
+		return " By meeting, both were in time (" + in + ")."
 	case meeting.Met == n:
 		return " By meeting, all " + thousands(n) + " were in time (" + in + ")."
+	case n == 2 && meeting.Met == 0:
+		return " By meeting, neither of the 2 was in time (" + in + ")."
 	case meeting.Met == 0:
 		return " By meeting, none of the " + thousands(n) + " was in time (" + in + ")."
 	}
@@ -95,9 +99,16 @@ func (k *block) dueSentence(f sight) string {
 	}
 	s := countOf(f.Due, "deadline falls", "deadlines fall") + " due in this period, under " + count(len(split(k.binding)), "timescale")
 	if why := notCounted(f); why != "" {
-		s += ": " + why + ", so " + countOf(f.Counted(), "is", "are") + " counted"
+		s += ": " + why + ", so " + counted(f.Counted())
 	}
 	return s + "."
+}
+
+func counted(n int) string {
+	if n == 0 {
+		return "none is counted"
+	}
+	return countOf(n, "is", "are") + " counted"
 }
 
 // notCounted says why what is due is not counted, or nothing where all is or
@@ -138,7 +149,7 @@ func (k *block) noDueDaySentence() string {
 	for i := range k.figures {
 		f := k.sight(&k.figures[i])
 		if f.Basis == report.Child && !f.may("no_due_day_undated", "no_due_day_unknown", "no_due_day_settled") {
-			return "Some clocks that started in this period have no due day; they are shown apart."
+			return "How many clocks that started in this period have no due day is hidden."
 		}
 		n += f.NoDueDay.All()
 	}
