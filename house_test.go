@@ -26,9 +26,21 @@ var may = map[string][]string{
 	"demo":                 {"deadline"},
 	"access":               {},
 	"engine":               {"access", "deadline", "rules", "store", "intake", "notify", "report", "report/document", "report/layout", "report/draw"},
+	"web/page":             {"access", "deadline", "engine"},
+	"web/work":             {"access", "deadline", "engine", "web/page"},
+	"web/cases":            {"access", "deadline", "engine", "web/page"},
+	"web/imports":          {"access", "deadline", "engine", "web/page"},
+	"web/ahead":            {"access", "deadline", "engine", "web/page"},
+	"web/reports":          {"access", "deadline", "engine", "web/page", "report/document", "report/draw"},
+	"web/rulebook":         {"access", "deadline", "engine", "web/page", "rules"},
+	"web/status":           {"access", "deadline", "engine", "web/page"},
+	"web/trail":            {"access", "deadline", "engine", "web/page"},
+	"web/entrance":         {"access", "deadline", "engine", "web/page"},
+	"web/api":              {"access", "deadline", "engine", "report/document", "report/draw", "rules"},
+	"web":                  {"access", "engine", "web/page", "web/work", "web/cases", "web/imports", "web/ahead", "web/reports", "web/rulebook", "web/status", "web/trail", "web/entrance", "web/api"},
 	"cmd/caseclock/config": {"deadline", "rules", "engine", "notify"},
 	"cmd/caseclock/daemon": {},
-	"cmd/caseclock":        {"deadline", "rules", "store", "intake", "notify", "report", "report/document", "report/draw", "demo", "engine", "cmd/caseclock/config", "cmd/caseclock/daemon"},
+	"cmd/caseclock":        {"access", "web", "web/entrance", "deadline", "rules", "store", "intake", "notify", "report", "report/document", "report/draw", "demo", "engine", "cmd/caseclock/config", "cmd/caseclock/daemon"},
 }
 
 // owner says which one package imports an outside library.
@@ -40,7 +52,7 @@ var owner = map[string][]string{
 	"github.com/coreos/go-systemd": {"cmd/caseclock/daemon"},
 	"github.com/jedib0t/":          {"cmd/caseclock"},
 	"github.com/schollz/":          {"cmd/caseclock"},
-	"github.com/rs/zerolog":        {"cmd/caseclock", "cmd/caseclock/daemon", "engine"},
+	"github.com/rs/zerolog":        {"cmd/caseclock", "cmd/caseclock/daemon", "engine", "web", "web/page"},
 	"go.yaml.in/yaml":              {"rules", "intake"}, // packs; mappings of exports
 	"go.etcd.io/bbolt":             {"store"},
 	"github.com/wneessen/go-mail":  {"notify"},

@@ -1,0 +1,25 @@
+package web
+
+import "caseclock/access"
+
+// need is what a route asks of who comes.
+type need struct {
+	act  access.Act // anywhere; whether it may be done to one case is the desk's to say
+	open bool       // for everybody, signed in or not
+	self bool       // for everybody who is signed in, about themselves alone
+	api  bool       // for tokens
+}
+
+func may(act access.Act) need   { return need{act: act} }
+func token(act access.Act) need { return need{act: act, api: true} }
+
+var (
+	everybody = need{open: true}
+	signedIn  = need{self: true}
+)
+
+// table is what each route needs. What is not here is not served.
+var table = map[string]need{
+	"GET /assets/{name}": everybody,
+	"GET /{$}":           signedIn, // leads on to the first page of the person's role
+}

@@ -1,0 +1,148 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"caseclock/access"
+	"caseclock/engine"
+	"caseclock/web/page"
+
+	"github.com/rs/zerolog"
+)
+
+// Options are what a site is made of.
+type Options struct {
+	Engine  *engine.Engine
+	Door    Door
+	Now     func() time.Time
+	Log     zerolog.Logger
+	Product string // name and version
+	TLS     bool   // browsers reach it by https, whoever ends it
+	Demo    bool
+}
+
+// Door lets people in: it has the pages for signing in and out, and knows who
+// is behind a request.
+type Door interface {
+	Routes() []page.Route
+	// Wrap loads and keeps the session of each request.
+	Wrap(next http.Handler) http.Handler
+	// Viewer is who is signed in, or nil.
+	Viewer(r *http.Request) *access.Viewer
+	// Bearer is whose token a request of the API carries, or nil.
+	Bearer(r *http.Request) *access.Viewer
+	// Ask answers a request that needs somebody signed in.
+	Ask(x *page.Exchange) error
+}
+
+// site is the pages with their table.
+type site struct {
+	Options
+	kit *page.Kit
+}
+
+// New makes the handler of all pages and the API. It is refused where a route
+// has no row in the table, or a row no route.
+func New(o Options) (http.Handler, error) {
+	s := &site{o, &page.Kit{Engine: o.Engine, Now: o.Now, Log: o.Log, Product: o.Product, Demo: o.Demo}}
+	mux := http.NewServeMux()
+	routes := s.routes()
+	if err := complete(routes); err != nil {
+		return nil, err
+	}
+	for _, r := range routes {
+		mux.HandleFunc(r.Pattern, s.guarded(table[r.Pattern], r.Handle))
+	}
+	mux.HandleFunc("/", s.guarded(everybody, nowhere))
+	protected := http.NewCrossOriginProtection()
+	protected.SetDenyHandler(s.guarded(everybody, foreign))
+	return withHeaders(o.TLS, o.Door.Wrap(protected.Handler(mux))), nil
+}
+
+// routes are all that is served.
+func (s *site) routes() []page.Route {
+	own := []page.Route{{Pattern: "GET /assets/{name}", Handle: page.Asset}, {Pattern: "GET /{$}", Handle: first}}
+	return slices.Concat(own, s.Door.Routes())
+}
+
+// complete says which routes have no row, and which rows no route.
+func complete(routes []page.Route) error {
+	var faults []error
+	seen := map[string]bool{}
+	for _, r := range routes {
+		if _, ok := table[r.Pattern]; !ok {
+			faults = append(faults, fmt.Errorf("web: the route %q has no row in the table", r.Pattern))
+		}
+		if seen[r.Pattern] {
+			faults = append(faults, fmt.Errorf("web: the route %q is there twice", r.Pattern))
+		}
+		seen[r.Pattern] = true
+	}
+	for pattern := range table {
+		if !seen[pattern] {
+			faults = append(faults, fmt.Errorf("web: the row %q of the table has no route", pattern))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// guarded answers a route for those whom the table lets in.
+func (s *site) guarded(n need, handle page.Handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		x := &page.Exchange{W: w, R: r, Kit: s.kit}
+		x.Viewer = s.Door.Viewer(r)
+		if x.Viewer != nil {
+			x.Desk = s.Engine.Desk(x.Viewer)
+		}
+		defer s.caught(x)
+		var err error
+		switch {
+		case n.open:
+			err = handle(x)
+		case x.Viewer == nil:
+			err = s.Door.Ask(x)
+		case !n.self && !x.Viewer.May(n.act):
+			err = engine.ErrNotAllowed
+		default:
+			err = handle(x)
+		}
+		if err != nil {
+			x.Fail(err)
+		}
+	}
+}
+
+// caught answers a page that panicked. The log has no more than the type, since
+// the value may name a child's reference.
+func (s *site) caught(x *page.Exchange) {
+	if p := recover(); p != nil {
+		if p == http.ErrAbortHandler {
+			panic(p)
+		}
+		x.Fail(fmt.Errorf("a panic of type %T", p))
+	}
+}
+
+// first leads to the first page of the person's role.
+func first(x *page.Exchange) error { return x.See(page.First(x.Viewer)) }
+
+func nowhere(*page.Exchange) error {
+	return &page.Refusal{Status: http.StatusNotFound, Title: "There is no such page"}
+}
+
+func foreign(*page.Exchange) error {
+	return &page.Refusal{Status: http.StatusForbidden, Title: "This was sent from another site"}
+}
+
+// Local says whether a path leads to a page of this site, and may be gone back
+// to after signing in.
+func Local(path string) bool {
+	u, err := url.Parse(path)
+	return err == nil && u.Scheme == "" && u.Host == "" && strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//") && !strings.Contains(path, "\\")
+}
