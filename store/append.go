@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -55,6 +56,11 @@ func checkWrite(in *Write) error {
 	}
 	for i := range in.Rows {
 		if err := in.Rows[i].check(len(in.Events)); err != nil {
+			return err
+		}
+	}
+	for i := range in.Shelf {
+		if err := in.Shelf[i].check(); err != nil {
 			return err
 		}
 	}
@@ -136,6 +142,10 @@ func (w *writer) append(in *Write, hash [16]byte) (p *plan, audit uint64, err er
 	if err != nil {
 		return nil, 0, err
 	}
+	shelf, err := w.planShelf(in.Shelf)
+	if err != nil {
+		return nil, 0, err
+	}
 	p.complete(w.head.entries + 1)
 	in.Audit.Events, in.Audit.Digest = p.events, p.digest
 	audit, err = w.enter(in.Audit)
@@ -145,7 +155,7 @@ func (w *writer) append(in *Write, hash [16]byte) (p *plan, audit uint64, err er
 	if err := p.put(); err != nil {
 		return nil, 0, err
 	}
-	if err := w.putRows(rows); err != nil {
+	if err := cmp.Or(w.putRows(rows), w.putShelf(shelf)); err != nil {
 		return nil, 0, err
 	}
 	if in.Key != "" {

@@ -37,6 +37,7 @@ func fullStore(t testing.TB, path string, c *clock) *Store {
 		s.Set(bg, "last evaluated", []byte("2026")),
 		s.write(bg, func(w *writer) error { return w.putMark(&ImportMark{Key: "x"}) }),
 		func() error { _, _, err := s.KeepIssue(bg, Entry{By: "daemon"}, issueOf(c, "q", "d")); return err }(),
+		s.Shelve(bg, Entry{By: "admin", Action: "account"}, onShelf(Accounts, "anna", "one"), onShelf(Tokens, "t1", "two")),
 	}
 	if err := errors.Join(steps...); err != nil {
 		t.Fatal(err)
@@ -95,6 +96,13 @@ func answers(s *Store) map[string]string {
 	put("issues", issued, err)
 	report, err := s.Issue("q-2026Q1")
 	put("issue", fmt.Sprintf("%x %s", report.Content, report.Cells), err)
+	for _, shelf := range []Shelf{Accounts, Tokens, Sessions} {
+		var kept []string
+		err = s.Shelf(bg, shelf, func(k Kept) error { kept = append(kept, fmt.Sprint(k)); return nil })
+		put("shelf "+string(shelf), kept, err)
+	}
+	anna, err := s.Shelved(Accounts, "anna")
+	put("anna", anna, err)
 	return all
 }
 

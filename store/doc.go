@@ -39,6 +39,14 @@
 // A report is kept as it was issued, form by form, and never written anew; a
 // corrected one is a further issue. It holds no case's reference.
 //
+// # Shelves
+//
+// What is no fact and is replaced as it goes, such as accounts, sessions and
+// tokens, lies on shelves (Shelve, Shelved, Shelf). A record may say when it
+// expires; from then on it is as if it were not there, and Sweep takes it away.
+// A page that held it may keep its bytes until it is used again or the store is
+// compacted, so that only hashes of what is secret are ever kept.
+//
 // # Damage
 //
 // Every record carries a content hash over its table, its key and its value as
@@ -66,5 +74,5 @@
 // file as it once was, like a backup: every number and sum fits. Only a hash of
 // the audit trail kept elsewhere tells it. In a store of a version before 3,
 // without the numbers, an earlier list of the tables cannot always be told
-// either, until the next report is issued in it.
+// either, until it becomes one of a later version.
 package store

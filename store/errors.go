@@ -33,6 +33,8 @@ var (
 	// ErrNotKept: an event says something that events of its kind do not carry,
 	// or that is too long to be kept.
 	ErrNotKept = errors.New("cannot be kept")
+	// ErrChanged: a record of a shelf is not what the caller took it to be.
+	ErrChanged = errors.New("it changed meanwhile")
 	// ErrConflict: a sending is not in the state that the caller took it to be in,
 	// or what may not change was changed.
 	ErrConflict = errors.New("the sending changed meanwhile")

@@ -51,6 +51,7 @@ func TestNoKeyTellsAReference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	mustShelve(t, s, onShelf(Accounts, "CP-CANARY", "CP-CANARY"))
 	found := false
 	for k, v := range dump(t, s) {
 		_, key, _ := strings.Cut(k, "/")
@@ -108,6 +109,7 @@ func TestASealedStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	mustAppend(t, s, concern("CP-2", firstOf2026))
+	mustShelve(t, s, onShelf(Sessions, "CANARY", "CANARY"))
 	err = errors.Join(s.Set(bg, "x", []byte("CANARY")), s.PutRulebook(bg, Entry{}, Rulebook{Digest: "CANARY", Content: []byte("CANARY")}),
 		s.PutSendings(bg, Entry{}, SendingChange{0, Sending{ID: "CANARY", State: Sent, Message: []byte("CANARY")}}))
 	if err != nil {

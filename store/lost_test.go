@@ -60,6 +60,10 @@ func TestALostWriteIsNotServed(t *testing.T) {
 		"imports":   func(s *Store) error { _, err := s.Imports(); return err },
 		"rulebooks": func(s *Store) error { _, err := s.Rulebooks(); return err },
 		"issues":    func(s *Store) error { _, err := s.Issues(); return err },
+		"shelf":     func(s *Store) error { return s.Shelf(bg, Accounts, func(Kept) error { return nil }) },
+		"shelved":   func(s *Store) error { _, err := s.Shelved(Accounts, "anna"); return err },
+		"shelve":    func(s *Store) error { return s.Shelve(bg, Entry{}, again(Accounts, "anna", "one")) },
+		"sweep":     func(s *Store) error { _, err := s.Sweep(bg); return err },
 		"issue":     func(s *Store) error { _, err := s.Issue("q-2026Q1"); return err },
 	}
 	// Which ways of reading must notice that a table lost its records.
@@ -67,6 +71,7 @@ func TestALostWriteIsNotServed(t *testing.T) {
 		tCases: "case scan parallel append", tRefs: "case", tIDs: "event", tMembers: "fife", tAudit: "trail person", tTrails: "person",
 		tKeys: "repeat", tSendings: "sending alert state", tStates: "state", tAlerts: "alert", tRulebooks: "rulebooks", tRows: "row rows",
 		tImports: "imports", tSettings: "setting", tIssues: "issues issue", tForms: "issue",
+		tShelves: "shelf shelved shelve sweep",
 	}
 	for table, names := range lost {
 		s := fullStore(t, filepath.Join(t.TempDir(), "caseclock.db"), newClock())
@@ -107,7 +112,8 @@ func TestAnEarlierRecordIsNotServedForTheLast(t *testing.T) {
 	}
 	x, _ := s.Sending("m1")
 	x.State = Sent
-	err := errors.Join(s.PutSendings(bg, Entry{}, SendingChange{Claimed, x}), s.Set(bg, "last evaluated", []byte("2027")), s.Record(bg, Entry{By: "auditor", Action: "look"}))
+	err := errors.Join(s.PutSendings(bg, Entry{}, SendingChange{Claimed, x}), s.Set(bg, "last evaluated", []byte("2027")),
+		s.Shelve(bg, Entry{}, ShelfChange{Shelf: Accounts, Kept: Kept{Key: "anna", Value: []byte("other")}, If: IfSame, Was: []byte("one")}), s.Record(bg, Entry{By: "auditor", Action: "look"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,6 +138,8 @@ func TestAnEarlierRecordIsNotServedForTheLast(t *testing.T) {
 		"row":     func() error { _, err := s.Row("register", "r1"); return err }(),
 		"sending": func() error { _, err := s.Sending("m1"); return err }(),
 		"setting": func() error { _, err := s.Setting("last evaluated"); return err }(),
+		"shelf":   s.Shelf(bg, Accounts, func(Kept) error { return nil }),
+		"shelved": func() error { _, err := s.Shelved(Accounts, "anna"); return err }(),
 		"person":  s.TrailOfPerson(bg, "auditor", func(Entry) error { return nil }),
 		"scan":    s.Scan(bg, func(CaseKey, *deadline.Case) error { return nil }),
 	} {

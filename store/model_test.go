@@ -27,12 +27,13 @@ type model struct {
 	rows  map[string]Row
 	sent  map[string]Sending
 	ids   int
+	shelf map[string]Kept
 }
 
 func TestAgainstAModel(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		m := &model{t: t, dir: t.TempDir(), c: newClock(), cases: map[string][]deadline.Event{},
-			keys: map[string]Write{}, rows: map[string]Row{}, sent: map[string]Sending{}}
+			keys: map[string]Write{}, rows: map[string]Row{}, sent: map[string]Sending{}, shelf: map[string]Kept{}}
 		m.open()
 		defer func() { m.s.Close() }()
 		r.Repeat(map[string]func(*rapid.T){
@@ -41,6 +42,8 @@ func TestAgainstAModel(t *testing.T) {
 			"repeat":  m.repeat,
 			"sending": m.sending,
 			"look":    m.look,
+			"shelve":  m.shelve,
+			"sweep":   m.sweep,
 			"clock":   func(r *rapid.T) { m.c.add(time.Duration(rapid.IntRange(-50, 100).Draw(r, "minutes")) * time.Minute) },
 			"reopen":  func(r *rapid.T) { m.s.Close(); m.open() },
 			"scan":    m.scan,
@@ -263,6 +266,7 @@ func (m *model) end(r *rapid.T) {
 	for _, a := range []string{"stirling", "falkirk", "fife"} {
 		m.checkAuthority(r, a)
 	}
+	m.checkShelf(r)
 	for id, want := range m.sent {
 		if got, err := m.s.Sending(id); err != nil || cmp.Diff(want, got) != "" {
 			r.Fatal(err, cmp.Diff(want, got))

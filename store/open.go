@@ -20,10 +20,11 @@ import (
 )
 
 // Schema is the version of the layout that this package reads and writes. A
-// file of a newer one is refused. Version 2 has issued reports, and version 3 the
-// numbers of turn.go; a file of an earlier version is read and written as it is
-// and becomes one of this version with the next report that is issued in it.
-const Schema = 3
+// file of a newer one is refused. Version 2 has issued reports, version 3 the
+// numbers of turn.go, and version 4 shelves; a file of an earlier version is
+// read and written as it is and becomes one of this version with the next report
+// that is issued in it, or the first record that is put on a shelf.
+const Schema = 4
 
 // Store is one open store. It is safe for concurrent use.
 type Store struct {

@@ -27,8 +27,9 @@ func toOld(t *testing.T, path string, schema byte) {
 				lost = errors.Join(lost, tx.DeleteBucket([]byte(table.name)))
 			}
 		}
-		return errors.Join(lost, w.putStored(tHead, keyAbout, about[:len(about)-hashBytes]),
+		lost = errors.Join(lost, w.putStored(tHead, keyAbout, about[:len(about)-hashBytes]),
 			tx.Bucket([]byte(tHead.name)).Delete(keyTurn), tx.Bucket([]byte(tSums.name)).Delete(keyTurn))
+		return errors.Join(lost, w.putTurn()) // where that version had it
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -36,14 +37,16 @@ func toOld(t *testing.T, path string, schema byte) {
 }
 
 // A store of a version before works as it is, and is one of this version with
-// the next report; then it is no longer for the older program.
+// the next report or record of a shelf; then it is no longer for the older program.
 func TestAStoreOfAVersionBefore(t *testing.T) {
 	for old := 1; old < Schema; old++ {
-		t.Run(fmt.Sprint(old), func(t *testing.T) { comesOfAge(t, old) })
+		for _, shelf := range []bool{false, true} {
+			t.Run(fmt.Sprint(old, shelf), func(t *testing.T) { comesOfAge(t, old, shelf) })
+		}
 	}
 }
 
-func comesOfAge(t *testing.T, old int) {
+func comesOfAge(t *testing.T, old int, shelf bool) {
 	s, c := newTestStore(t)
 	path := s.Path()
 	mustAppend(t, s, concern("CP-1", firstOf2026))
@@ -65,8 +68,21 @@ func comesOfAge(t *testing.T, old int) {
 		t.Error(err)
 	}
 	mustAppend(t, s, concern("CP-1", firstOf2026))
+	if k, err := s.Shelved(Sessions, "k"); !errors.Is(err, ErrNotFound) {
+		t.Error(k, err)
+	}
+	if err := s.Shelf(bg, Sessions, func(Kept) error { return errors.New("there is one") }); err != nil {
+		t.Error(err)
+	}
+	if n, err := s.Sweep(bg); n != 0 || err != nil {
+		t.Error(n, err)
+	}
 	schema(old)
 	want := issueOf(c, "q", "d1")
+	if shelf {
+		mustShelve(t, s, onShelf(Sessions, "k", "v"))
+		schema(Schema)
+	}
 	mustIssue(t, s, want)
 	schema(Schema)
 	mustVerify(t, s)
@@ -74,6 +90,9 @@ func comesOfAge(t *testing.T, old int) {
 	s = openAt(t, path, c)
 	schema(Schema)
 	asIssued(t, s, "q-2026Q1", want)
+	if k, err := s.Shelved(Sessions, "k"); shelf && (err != nil || string(k.Value) != "v") {
+		t.Error(k, err)
+	}
 	mustVerify(t, s)
 }
 

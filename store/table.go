@@ -67,6 +67,8 @@ var (
 	tSettings  = growing(newTable("settings", 'g', 0))  // [name]
 	tIssues    = later(2, newTable("issues", 'd', 0))   // [number]: a report as it was issued, without its forms
 	tForms     = later(2, newTable("forms", 'f', 64))   // [issue's number, place]: 0 its counts, from 1 its files, compressed
+
+	tShelves = later(4, growing(newTable("shelves", 'v', 8+12))) // [shelf, of key]: small records that are replaced
 )
 
 // group is the part of a key that names its group, with the bits after it

@@ -43,6 +43,7 @@ type Write struct {
 	Audit  Entry            // who did it, and what they call it
 	Key    string           // idempotency key; empty: none
 	Rows   []Row            // import bookkeeping
+	Shelf  []ShelfChange    // done with it; ErrChanged refuses all of it. A repeat (Key) does them not again
 }
 
 // Receipt is the answer to a Write: it is on the disk.

@@ -92,7 +92,8 @@ func (v *verifier) all() error {
 		{"pages", v.pages}, {"store", v.store}, {"words", v.words}, {"cases", v.cases}, {"refs", v.refs}, {"ids", v.ids},
 		{"members", v.members}, {"audit", v.audit}, {"trails", v.trails}, {"keys", v.keys}, {"sendings", v.sendings},
 		{"states", v.states}, {"alerts", v.alerts}, {"rulebooks", v.rulebooks}, {"rows", v.rows},
-		{"imports", v.imports}, {"settings", v.settings}, {"issues", v.issues}, {"forms", v.forms}, {"sums", v.sums},
+		{"imports", v.imports}, {"settings", v.settings}, {"issues", v.issues}, {"forms", v.forms},
+		{"shelves", v.shelves}, {"sums", v.sums},
 	}
 	for _, step := range steps {
 		err := guard(step.do)

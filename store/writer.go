@@ -105,9 +105,10 @@ func (w *writer) putStored(t *table, key, stored []byte) error {
 	return b.Put(key, value)
 }
 
-// remove takes a record of a look-up table away; facts have no such door.
+// remove takes a record of a look-up table or of a shelf away; facts have no
+// such door.
 func (w *writer) remove(t *table, key []byte) error {
-	if t != tStates {
+	if t != tStates && t != tShelves {
 		return fmt.Errorf("%s: records are never removed", t.name)
 	}
 	b, err := w.bucket(t)
