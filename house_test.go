@@ -36,6 +36,7 @@ var may = map[string][]string{
 	"web/status":           {"access", "deadline", "engine", "web/page"},
 	"web/trail":            {"access", "deadline", "engine", "web/page"},
 	"web/entrance":         {"access", "deadline", "engine", "web/page"},
+	"web/pagetest":         {"access", "deadline", "demo", "engine", "notify", "store", "web/page"}, // for tests alone
 	"web/api":              {"access", "deadline", "engine", "report/document", "report/draw", "rules"},
 	"web":                  {"access", "engine", "web/page", "web/work", "web/cases", "web/imports", "web/ahead", "web/reports", "web/rulebook", "web/status", "web/trail", "web/entrance", "web/api"},
 	"cmd/caseclock/config": {"deadline", "rules", "engine", "notify"},
@@ -52,7 +53,7 @@ var owner = map[string][]string{
 	"github.com/coreos/go-systemd": {"cmd/caseclock/daemon"},
 	"github.com/jedib0t/":          {"cmd/caseclock"},
 	"github.com/schollz/":          {"cmd/caseclock"},
-	"github.com/rs/zerolog":        {"cmd/caseclock", "cmd/caseclock/daemon", "engine", "web", "web/page"},
+	"github.com/rs/zerolog":        {"cmd/caseclock", "cmd/caseclock/daemon", "engine", "web", "web/page", "web/pagetest"},
 	"go.yaml.in/yaml":              {"rules", "intake"}, // packs; mappings of exports
 	"go.etcd.io/bbolt":             {"store"},
 	"github.com/wneessen/go-mail":  {"notify"},
