@@ -44,6 +44,8 @@ type Engine struct {
 	told     map[string]bool         // marks of alerts that are known to be in the ledger
 	lastPass bool                    // the pass of alerts after the store failed was made
 	failed   map[string]failedReport // scheduled reports that could not be made, by id
+
+	board board // every case as at today
 }
 
 // keptBook is a rulebook that was in force from an instant on.

@@ -149,6 +149,7 @@ func (b *bringing) write() error {
 			}
 		}
 	})
+	b.e.touchRefs(b.order)
 	if err != nil {
 		return b.e.putError(err)
 	}

@@ -142,7 +142,7 @@ func (r *Reason) event(d *deadline.Deadline, today deadline.Date) deadline.Event
 // to the case.
 func (e *Engine) put(ctx context.Context, who Who, action, key string, event deadline.Event, was *deadline.Case) (Recorded, error) {
 	event.By = who.By
-	receipt, err := e.store.Append(ctx, store.Write{Events: []deadline.Event{event}, Audit: who.entry(action, "", event.Kind.String()), Key: key})
+	receipt, err := e.append(ctx, store.Write{Events: []deadline.Event{event}, Audit: who.entry(action, "", event.Kind.String()), Key: key})
 	if err != nil {
 		return Recorded{}, e.putError(err)
 	}

@@ -63,6 +63,9 @@ func (e *Engine) Wake(ctx context.Context, now time.Time) (Summary, error) {
 	if err != nil && !errors.Is(err, store.ErrDamaged) {
 		return found.Summary, err
 	}
+	if err := e.wakeBoard(ctx); err != nil {
+		e.Log.Error().Err(err).Msg("the lists cannot be made ready; they are made when they are next asked for")
+	}
 	did, failed := e.tell(ctx, now, &found, err == nil)
 	if failed == nil {
 		failed = e.keepVital(ctx, did.vital)

@@ -11,7 +11,7 @@ import (
 )
 
 // Append records what a Write says, whole or not at all, and answers when it is
-// on the disk. Errors: ErrIDUsed, ErrNoTarget, ErrNotKept and ErrKeyReused
+// on the disk. Errors: ErrIDUsed, ErrNoTarget, ErrNotKept, ErrGrown and ErrKeyReused
 // refuse the Write and leave the store as it was; ErrStopped means that it is
 // not known whether the Write was kept: ask again with the same Key once the
 // store was opened anew.
@@ -136,6 +136,9 @@ func (p *packer) canonical(e *deadline.Event, recorded int64) {
 // append plans a Write, which may refuse it, and then does it.
 func (w *writer) append(in *Write, hash [16]byte) (p *plan, audit uint64, err error) {
 	if p, err = w.plan(in.Events); err != nil {
+		return nil, 0, err
+	}
+	if err = p.asExpected(in.If); err != nil {
 		return nil, 0, err
 	}
 	rows, err := w.planRows(p, in.Rows)

@@ -33,6 +33,8 @@ var (
 	// ErrNotKept: an event says something that events of its kind do not carry,
 	// or that is too long to be kept.
 	ErrNotKept = errors.New("cannot be kept")
+	// ErrGrown: a case holds other events than those that the Write was meant for.
+	ErrGrown = errors.New("the case changed meanwhile")
 	// ErrChanged: a record of a shelf is not what the caller took it to be.
 	ErrChanged = errors.New("it changed meanwhile")
 	// ErrConflict: a sending is not in the state that the caller took it to be in,

@@ -44,6 +44,10 @@ type Write struct {
 	Key    string           // idempotency key; empty: none
 	Rows   []Row            // import bookkeeping
 	Shelf  []ShelfChange    // done with it; ErrChanged refuses all of it. A repeat (Key) does them not again
+	// If is how many events a case must still hold, by reference, for anything to
+	// be recorded; 0: the case must not be there. A case of the Events that it does
+	// not name may hold any number.
+	If map[string]int
 }
 
 // Receipt is the answer to a Write: it is on the disk.
