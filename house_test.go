@@ -36,9 +36,10 @@ var may = map[string][]string{
 	"web/status":           {"access", "deadline", "engine", "web/page"},
 	"web/trail":            {"access", "deadline", "engine", "web/page"},
 	"web/entrance":         {"access", "deadline", "engine", "web/page"},
+	"web/mailbox":          {"engine", "web/page"},
 	"web/pagetest":         {"access", "deadline", "demo", "engine", "notify", "store", "web/page"}, // for tests alone
 	"web/api":              {"access", "deadline", "engine", "report/document", "report/draw", "rules"},
-	"web":                  {"access", "engine", "web/page", "web/work", "web/cases", "web/imports", "web/ahead", "web/reports", "web/rulebook", "web/status", "web/trail", "web/entrance", "web/api"},
+	"web":                  {"access", "engine", "web/page", "web/mailbox", "web/work", "web/cases", "web/imports", "web/ahead", "web/reports", "web/rulebook", "web/status", "web/trail", "web/entrance", "web/api"},
 	"cmd/caseclock/config": {"deadline", "rules", "engine", "notify"},
 	"cmd/caseclock/daemon": {},
 	"cmd/caseclock":        {"access", "web", "web/entrance", "deadline", "rules", "store", "intake", "notify", "report", "report/document", "report/draw", "demo", "engine", "cmd/caseclock/config", "cmd/caseclock/daemon"},

@@ -23,3 +23,9 @@ var table = map[string]need{
 	"GET /assets/{name}": everybody,
 	"GET /{$}":           signedIn, // leads on to the first page of the person's role
 }
+
+// demoTable are the rows that a demonstration has beside them.
+var demoTable = map[string]need{
+	"GET /mailbox":      everybody,
+	"GET /mailbox/{id}": everybody,
+}

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"caseclock/access"
 	"caseclock/engine"
+	"caseclock/web/mailbox"
 	"caseclock/web/page"
 
 	"github.com/rs/zerolog"
@@ -24,7 +26,13 @@ type Options struct {
 	Log     zerolog.Logger
 	Product string // name and version
 	TLS     bool   // browsers reach it by https, whoever ends it
-	Demo    bool
+	Demo    *Demo  // nil: a real store
+}
+
+// Demo is what a demonstration shows beside the pages.
+type Demo struct {
+	Site  string                // that the links of its mails begin with
+	Mails func() []mailbox.Mail // in the order in which they were sent
 }
 
 // Door lets people in: it has the pages for signing in and out, and knows who
@@ -50,14 +58,15 @@ type site struct {
 // New makes the handler of all pages and the API. It is refused where a route
 // has no row in the table, or a row no route.
 func New(o Options) (http.Handler, error) {
-	s := &site{o, &page.Kit{Engine: o.Engine, Now: o.Now, Log: o.Log, Product: o.Product, Demo: o.Demo}}
+	s := &site{o, &page.Kit{Engine: o.Engine, Now: o.Now, Log: o.Log, Product: o.Product, Demo: o.Demo != nil}}
 	mux := http.NewServeMux()
 	routes := s.routes()
-	if err := complete(routes); err != nil {
+	rows := s.rows()
+	if err := complete(routes, rows); err != nil {
 		return nil, err
 	}
 	for _, r := range routes {
-		mux.HandleFunc(r.Pattern, s.guarded(table[r.Pattern], r.Handle))
+		mux.HandleFunc(r.Pattern, s.guarded(rows[r.Pattern], r.Handle))
 	}
 	mux.HandleFunc("/", s.guarded(everybody, nowhere))
 	protected := http.NewCrossOriginProtection()
@@ -68,15 +77,27 @@ func New(o Options) (http.Handler, error) {
 // routes are all that is served.
 func (s *site) routes() []page.Route {
 	own := []page.Route{{Pattern: "GET /assets/{name}", Handle: page.Asset}, {Pattern: "GET /{$}", Handle: first}}
+	if d := s.Demo; d != nil {
+		own = append(own, mailbox.Routes(d.Site, d.Mails)...)
+	}
 	return slices.Concat(own, s.Door.Routes())
 }
 
+// rows are the table, with those of a demonstration where this is one.
+func (s *site) rows() map[string]need {
+	rows := maps.Clone(table)
+	if s.Demo != nil {
+		maps.Copy(rows, demoTable)
+	}
+	return rows
+}
+
 // complete says which routes have no row, and which rows no route.
-func complete(routes []page.Route) error {
+func complete(routes []page.Route, rows map[string]need) error {
 	var faults []error
 	seen := map[string]bool{}
 	for _, r := range routes {
-		if _, ok := table[r.Pattern]; !ok {
+		if _, ok := rows[r.Pattern]; !ok {
 			faults = append(faults, fmt.Errorf("web: the route %q has no row in the table", r.Pattern))
 		}
 		if seen[r.Pattern] {
@@ -84,7 +105,7 @@ func complete(routes []page.Route) error {
 		}
 		seen[r.Pattern] = true
 	}
-	for pattern := range table {
+	for pattern := range rows {
 		if !seen[pattern] {
 			faults = append(faults, fmt.Errorf("web: the row %q of the table has no route", pattern))
 		}
