@@ -73,6 +73,7 @@ type WorkLine struct {
 	Duty        string          `json:"duty"`
 	Authority   string          `json:"authority"` // that has the case now
 	Chair       string          `json:"chair"`
+	Lead        string          `json:"lead"`
 	Due         deadline.Date   `json:"due"`
 	LastWorkday deadline.Date   `json:"last_workday"` // at or before the due day; none: not known
 	DaysLate    int             `json:"days_late"`
@@ -205,7 +206,7 @@ func (r Responsible) part() access.Part {
 func (b *board) line(h hotRow) WorkLine {
 	c, r := h.c, h.r
 	l := WorkLine{CaseID: c.id, Reference: c.ref, Version: c.version, DeadlineKey: r.key(), Timescale: deadline.RuleName(r.rule.ID), Duty: r.rule.Duty,
-		Authority: c.who.Authority, Chair: c.who.Chair, Due: r.due, LastWorkday: b.book.workday(r.authority, r.start, r.due),
+		Authority: c.who.Authority, Chair: c.who.Chair, Lead: c.who.Lead, Due: r.due, LastWorkday: b.book.workday(r.authority, r.start, r.due),
 		DaysLate: int(r.late), DaysToGo: max(0, int(r.due-b.day)), Proposed: r.proposed, Met: r.met, Ended: r.ended,
 		Status: r.status, Open: r.isOpen()}
 	l.Lapsed = r.isOpen() && r.proposed != 0 && r.proposed < b.day
