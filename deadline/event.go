@@ -108,9 +108,11 @@ func FieldNames() []string {
 }
 
 type setter struct {
-	name string
-	set  func(*Event, string) error
-	has  func(*Event) bool
+	name  string
+	set   func(*Event, string) error
+	has   func(*Event) bool
+	shape Shape
+	words []string // of a word: those accepted
 }
 
 var setters = []setter{
@@ -118,7 +120,7 @@ var setters = []setter{
 	text("case", func(e *Event) *string { return &e.Case }),
 	enum("event", kindWords, "event", func(e *Event) *Kind { return &e.Kind }),
 	day("on", func(e *Event) *Date { return &e.On }),
-	{"recorded", setRecorded, func(e *Event) bool { return !e.Recorded.IsZero() }},
+	{"recorded", setRecorded, func(e *Event) bool { return !e.Recorded.IsZero() }, InstantShape, nil},
 	text("by", func(e *Event) *string { return &e.By }),
 	text("source", func(e *Event) *string { return &e.Source }),
 	text("replaces", func(e *Event) *string { return &e.Replaces }),
@@ -236,7 +238,7 @@ func text(name string, at func(*Event) *string) setter {
 		}
 		*at(e) = v
 		return nil
-	}, func(e *Event) bool { return *at(e) != "" }}
+	}, func(e *Event) bool { return *at(e) != "" }, TextShape, nil}
 }
 
 func day(name string, at func(*Event) *Date) setter {
@@ -244,7 +246,7 @@ func day(name string, at func(*Event) *Date) setter {
 		d, err := ParseDate(v)
 		*at(e) = d
 		return err
-	}, func(e *Event) bool { return *at(e) != 0 }}
+	}, func(e *Event) bool { return *at(e) != 0 }, DayShape, nil}
 }
 
 func enum[T ~uint8](name string, words []string, what string, at func(*Event) *T) setter {
@@ -252,7 +254,7 @@ func enum[T ~uint8](name string, words []string, what string, at func(*Event) *T
 		w, err := parseWord[T](words, v, what)
 		*at(e) = w
 		return err
-	}, func(e *Event) bool { return *at(e) != 0 }}
+	}, func(e *Event) bool { return *at(e) != 0 }, WordShape, accepted(words)}
 }
 
 func setRecorded(e *Event, v string) error {

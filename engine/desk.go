@@ -35,10 +35,15 @@ func (d *Desk) Who() Who { return Who{By: d.v.ID, Peer: d.v.From, Door: d.v.Door
 
 // looked writes a look to the audit trail. No answer is given without it.
 func (d *Desk) looked(ctx context.Context, action, caseID, detail string) error {
+	return d.e.store.Record(ctx, d.entry(action, caseID, detail))
+}
+
+// entry begins an entry of the audit trail for the viewer.
+func (d *Desk) entry(action, caseID, detail string) store.Entry {
 	if d.v.Token != "" {
 		detail += " (token " + d.v.Token + ")"
 	}
-	return d.e.store.Record(ctx, d.Who().entry(action, caseID, detail))
+	return d.Who().entry(action, caseID, detail)
 }
 
 // caseFor reads a case by its opaque id, where the viewer may do something to

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -58,16 +59,34 @@ func (e *Engine) Story(ctx context.Context, a Ask) (Story, error) {
 	if err != nil {
 		return Story{}, err
 	}
-	who := responsibleFor(&c, l.moment)
-	s := Story{Case: c.Ref, ID: id, AsAt: l.moment.AsAt, KnownAt: a.KnownAt,
-		Authority: some(who.Authority), Chair: some(who.Chair), Lead: some(who.Lead),
-		Timeline: timeline(&c, l.moment), Deadlines: l.deadlines(nil, &c),
-		Queries: deadline.Queries(&c, l.book.Rulebook(), l.moment)}
-	slices.SortFunc(s.Deadlines, func(a, b Row) int { return a.Line.Compare(b.Line) })
+	s := l.story(id, &c)
 	if a.KnownAt.IsZero() {
 		s.Sendings, err = e.sendingsOf(ctx, id)
 	}
 	return s, err
+}
+
+// story tells a case but for what was sent.
+func (l *look) story(id string, c *deadline.Case) Story {
+	who := responsibleFor(c, l.moment)
+	s := Story{Case: c.Ref, ID: id, AsAt: l.moment.AsAt, KnownAt: l.moment.KnownAt,
+		Authority: some(who.Authority), Chair: some(who.Chair), Lead: some(who.Lead),
+		Timeline: timeline(c, l.moment), Deadlines: l.deadlines(nil, c),
+		Queries: deadline.Queries(c, l.book.Rulebook(), l.moment)}
+	slices.SortFunc(s.Deadlines, func(a, b Row) int { return a.Line.Compare(b.Line) })
+	return s
+}
+
+// storyGuarded is story where a panic is an error, which names nobody.
+func (e *Engine) storyGuarded(l *look, id string, c *deadline.Case) (s Story, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = errors.New(panicText(r))
+			e.Log.Error().Str("case", id).Str("panic", panicText(r)).Msg("a case could not be evaluated")
+		}
+	}()
+	evaluating(c)
+	return l.story(id, c), nil
 }
 
 // timeline gives all events known at the moment by day, each with what became

@@ -1,0 +1,118 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"caseclock/access"
+	"caseclock/deadline"
+)
+
+// Companion is a deadline that could take the same reason as another.
+type Companion struct {
+	WorkLine
+	Why Tie `json:"why"`
+}
+
+// Tie is what two deadlines have in common.
+type Tie string
+
+// The ties.
+const (
+	SameMeeting    Tie = "same-meeting"    // the conferences that started them were one meeting
+	SameConference Tie = "same-conference" // one conference of one case started both
+	SameFamily     Tie = "same-family"     // brothers and sisters, under the same rule
+)
+
+// Companions lists the deadlines that could take the same reason as the one
+// that the key names: open or out of timescale, without a reason that holds, of
+// the same family or the same meeting, in cases that the viewer may give
+// reasons for. Error: ErrNotThere, ErrNotAllowed.
+func (d *Desk) Companions(ctx context.Context, id string, key DeadlineKey) ([]Companion, error) {
+	f, err := d.ReasonForm(ctx, id, key)
+	return f.Companions, err
+}
+
+// ReasonForm is what a form for a reason shows.
+type ReasonForm struct {
+	Line       WorkLine    `json:"line"`
+	Explained  Explained   `json:"explained"`
+	Companions []Companion `json:"companions"`
+	Categories []string    `json:"categories"`
+	Warning    string      `json:"warning"` // what the text must not say
+	// InAdvance says that the viewer may agree a delay in advance and no more.
+	InAdvance bool `json:"in_advance"`
+	// Given is the reason that was recorded last, if any.
+	Given *deadline.ReasonLine `json:"given"`
+}
+
+// ReasonForm gives, with one look, what a form for a reason shows. Error:
+// ErrNotThere, also where the case has no such deadline; ErrNotAllowed.
+func (d *Desk) ReasonForm(ctx context.Context, id string, key DeadlineKey) (ReasonForm, error) {
+	c, who, err := d.caseFor(id, access.GiveReasons, access.AgreeDelays)
+	if err != nil {
+		return ReasonForm{}, err
+	}
+	m := deadline.Moment{AsAt: d.e.Today()}
+	dl := key.in(deadline.Evaluate(&c, d.e.Book.Rulebook(), m))
+	if dl == nil {
+		return ReasonForm{}, ErrNotThere
+	}
+	f := ReasonForm{Categories: d.e.Categories, Warning: TextWarning, InAdvance: !d.v.MayFor(access.GiveReasons, who.part()), Given: c.Line(dl).Reason}
+	if f.Explained, err = explained(deadline.Explain(&c, d.e.Book.Rulebook(), m, dl)); err != nil {
+		return ReasonForm{}, err
+	}
+	err = d.e.onBoard(ctx, func(b *board) error {
+		line := b.find(id, key)
+		if line == nil {
+			return ErrNotThere
+		}
+		f.Line, f.Companions = *line, d.companions(b, id, key)
+		return nil
+	})
+	if err != nil {
+		return ReasonForm{}, err
+	}
+	if err := d.looked(ctx, "look", id, "reason for "+key.String()); err != nil {
+		return ReasonForm{}, err
+	}
+	return f, nil
+}
+
+// companions picks them out of the board.
+func (d *Desk) companions(b *board, id string, key DeadlineKey) []Companion {
+	c := b.byID[id]
+	k := slices.IndexFunc(c.rows, func(r boardRow) bool { return r.key() == key })
+	if k < 0 {
+		return nil
+	}
+	var all []Companion
+	for _, h := range b.hot.list {
+		tie := tied(hotRow{c, &c.rows[k]}, h)
+		if tie == "" || h.r.explained || h.c == c && h.r.key() == key || !d.mayReason(h) {
+			continue
+		}
+		all = append(all, Companion{b.line(h), tie})
+	}
+	return all
+}
+
+// mayReason says whether the viewer may give a reason for a deadline, or agree
+// its delay in advance.
+func (d *Desk) mayReason(h hotRow) bool {
+	return d.sees(h.c) && (d.may(h.c, access.GiveReasons) ||
+		d.may(h.c, access.AgreeDelays) && h.r.isOpen() && !h.r.status.OutOfTimescale())
+}
+
+// tied says what two deadlines have in common; empty: nothing.
+func tied(a, b hotRow) Tie {
+	switch {
+	case a.r.meeting != "" && a.r.meeting == b.r.meeting && a.r.start == b.r.start:
+		return SameMeeting
+	case a.c == b.c && a.r.conference != 0 && a.r.startedBy == b.r.startedBy:
+		return SameConference
+	case a.c != b.c && a.c.who.Family != "" && a.c.who.Family == b.c.who.Family && a.r.rule.ID == b.r.rule.ID:
+		return SameFamily
+	}
+	return ""
+}
