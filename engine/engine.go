@@ -29,6 +29,8 @@ type Settings struct {
 	Scheduled  []Scheduled      // reports that are made when a period has ended
 	Now        func() time.Time // the present instant
 	Log        zerolog.Logger
+
+	Installation
 }
 
 // Engine carries out the use cases over one store. It is safe for concurrent
@@ -45,7 +47,8 @@ type Engine struct {
 	lastPass bool                    // the pass of alerts after the store failed was made
 	failed   map[string]failedReport // scheduled reports that could not be made, by id
 
-	board board // every case as at today
+	board   board // every case as at today
+	atDesks atDesks
 }
 
 // keptBook is a rulebook that was in force from an instant on.

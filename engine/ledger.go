@@ -20,6 +20,7 @@ type ledger struct {
 	store  *store.Store
 	told   map[string]bool // marks that were found or claimed; they are never forgotten
 	failed error           // of a look that could not say so itself
+	heard  func(person string, a *notify.Attempt)
 }
 
 // ledger is used by one wake at a time.
@@ -27,7 +28,7 @@ func (e *Engine) ledger(ctx context.Context) *ledger {
 	if e.told == nil {
 		e.told = map[string]bool{}
 	}
-	return &ledger{ctx: ctx, store: e.store, told: e.told}
+	return &ledger{ctx: ctx, store: e.store, told: e.told, heard: e.atDesks.vitals.hear}
 }
 
 var _ notify.Ledger = (*ledger)(nil)
@@ -161,6 +162,7 @@ func (l *ledger) Outcome(id string, a notify.Attempt) error {
 	if err != nil {
 		return err
 	}
+	l.heard(k.Person, &a)
 	was := k.State
 	k.State, k.Next = stateOf(a.State), a.Next
 	k.Attempts = append(k.Attempts, store.Attempt{At: a.At, Outcome: outcomeText(&a), Reply: a.Reply, QueueID: a.QueueID, Server: a.Server, TLS: a.TLS})

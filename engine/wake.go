@@ -56,6 +56,13 @@ func (s *Stopped) Fatal() bool { return true }
 func (e *Engine) Wake(ctx context.Context, now time.Time) (Summary, error) {
 	e.waking.Lock()
 	defer e.waking.Unlock()
+	e.atDesks.vitals.begin(e.Now())
+	s, err := e.wake(ctx, now)
+	e.atDesks.vitals.end(e.Now(), &s, err)
+	return s, err
+}
+
+func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 	if err := e.store.Err(); err != nil {
 		return e.finalPass(ctx, now, err)
 	}

@@ -1,0 +1,10 @@
+package engine
+
+// atDesks is what the desks of one engine share.
+type atDesks struct {
+	reports turn
+	made    madeShelf
+	vitals  vitals
+
+	verifying turn
+}
