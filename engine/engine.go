@@ -47,8 +47,10 @@ type Engine struct {
 	lastPass bool                    // the pass of alerts after the store failed was made
 	failed   map[string]failedReport // scheduled reports that could not be made, by id
 
-	board   board // every case as at today
-	atDesks atDesks
+	board    board // every case as at today
+	atDesks  atDesks
+	accounts accountsOf
+	plans    importPlans // imports that wait to be confirmed
 }
 
 // keptBook is a rulebook that was in force from an instant on.

@@ -11,6 +11,11 @@ import (
 
 // take holds an item of the plan until its case is written.
 func (b *bringing) take(item intake.Item) error {
+	if b.desk != nil {
+		if err := b.desk.guard(&item); err != nil {
+			return err
+		}
+	}
 	if err := b.tellItem(&item); err != nil {
 		return err
 	}

@@ -82,8 +82,17 @@ var batchEvents = 99_000 // tests make it small
 // run, records it. One fault refuses all files, unless good rows are to be
 // accepted. An error of tell ends it before anything more is recorded.
 func (e *Engine) Import(ctx context.Context, who Who, a ImportAsk, files []intake.File, tell func(ImportNews) error) (Brought, error) {
-	b := bringing{e: e, ctx: ctx, who: who, ask: a, tell: tell, known: &known{ctx: ctx, store: e.store},
+	b := e.bringing(ctx, who, a, tell)
+	return b.bring(files)
+}
+
+func (e *Engine) bringing(ctx context.Context, who Who, a ImportAsk, tell func(ImportNews) error) *bringing {
+	return &bringing{e: e, ctx: ctx, who: who, ask: a, tell: tell, known: &known{ctx: ctx, store: e.store},
 		moment: deadline.Moment{AsAt: e.Today()}, done: Brought{Counts: map[string]int{}, Deadlines: map[string]int{}}}
+}
+
+// bring carries the import out.
+func (b *bringing) bring(files []intake.File) (Brought, error) {
 	run, err := b.run(files)
 	if err != nil {
 		return b.done, err
@@ -91,6 +100,11 @@ func (e *Engine) Import(ctx context.Context, who Who, a ImportAsk, files []intak
 	b.source = run.Source
 	if run.Mapping != nil {
 		b.source = run.Mapping.Source
+	}
+	if b.desk != nil {
+		if err := b.desk.prepare(b, &run); err != nil {
+			return b.done, err
+		}
 	}
 	checked, err := run.Check()
 	if err != nil {
@@ -106,13 +120,17 @@ func (e *Engine) Import(ctx context.Context, who Who, a ImportAsk, files []intak
 	if err := b.flush(); err != nil {
 		return b.done, err
 	}
-	if err := b.ended(ctx); err != nil {
+	if err := b.ended(b.ctx); err != nil {
 		return b.done, err
 	}
 	b.done.Notes = append(b.done.Notes, slices.Sorted(maps.Keys(b.unknown))...)
 	b.end(&sum)
-	e.Log.Info().Str("source", b.done.Source).Int("rows", sum.Rows).Int("events", b.done.Events).Int("cases", b.done.Cases).
-		Int("refused", sum.Refused).Bool("dry_run", a.DryRun).Msg("imported")
+	logged := b.done.Source
+	if b.desk != nil {
+		logged = "" // it is what a person sent
+	}
+	b.e.Log.Info().Str("source", logged).Int("rows", sum.Rows).Int("events", b.done.Events).Int("cases", b.done.Cases).
+		Int("refused", sum.Refused).Bool("dry_run", b.ask.DryRun).Msg("imported")
 	return b.done, nil
 }
 
@@ -134,13 +152,16 @@ type bringing struct {
 	parts  int // written
 
 	unknown map[string]bool // notes on names that the configuration does not know
+	desk    *importDesk     // of a person who is signed in; nil: the command
 }
 
 func (b *bringing) run(files []intake.File) (intake.Import, error) {
 	run := intake.Import{Files: files, Source: b.ask.Source, Today: b.moment.AsAt, AcceptGoodRows: b.ask.AcceptGoodRows, Known: b.known,
 		Options: intake.Options{Rules: b.e.Book.KnownRules(), Categories: b.e.Categories, Progress: b.progress}}
 	var faults Refused
-	b.e.checkPerson(&faults, "by", b.who.By, false)
+	if b.desk == nil {
+		b.e.checkPerson(&faults, "by", b.who.By, false)
+	}
 	if b.ask.Mapping != "" {
 		m, err := intake.LoadMapping(b.ask.MappingName, []byte(b.ask.Mapping))
 		if wrong := (*intake.Faults)(nil); errors.As(err, &wrong) {
@@ -163,6 +184,9 @@ func (b *bringing) progress(p intake.Progress) {
 // checked takes over what the first reading found, and says whether to go on.
 func (b *bringing) checked(c *intake.Checked) error {
 	b.done.Notes = c.Notes
+	if b.desk != nil {
+		b.desk.faults = c.Faults
+	}
 	if b.ask.Rejects {
 		var rejects limitedBuffer
 		if err := c.WriteRejects(&rejects); err != nil {

@@ -66,6 +66,7 @@ func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 	if err := e.store.Err(); err != nil {
 		return e.finalPass(ctx, now, err)
 	}
+	e.plans.sweep(e.Now())
 	found, err := e.evaluate(ctx, now)
 	if err != nil && !errors.Is(err, store.ErrDamaged) {
 		return found.Summary, err

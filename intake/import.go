@@ -26,9 +26,32 @@ type Import struct {
 	// AcceptGoodRows leaves out rows with faults; otherwise one fault refuses
 	// all files.
 	AcceptGoodRows bool
-	Known          Known // nil: Nothing
+	// Refuse says why a row that can be read is refused all the same, by the
+	// number of its file and its line; empty: it is not. nil: none is. Each
+	// reading must have the same answer.
+	Refuse func(file, line int) (why string)
+	// MostRows ends the reading with ErrTooManyRows where the files have more;
+	// 0: as many as there are.
+	MostRows int
+	// MostUnzipped is how many bytes a workbook may unpack to, all of it in
+	// memory; 0: a gigabyte, by way of temporary files.
+	MostUnzipped int64
+	Known        Known // nil: Nothing
 	Options
 }
+
+// ErrUnreadable is a file that is nothing that can be read row by row: no
+// workbook, a workbook without a mapping.
+var ErrUnreadable = errors.New("it cannot be read row by row")
+
+// unreadable is an error of a file that says what it is in its own words.
+type unreadable struct{ error }
+
+func (unreadable) Is(target error) bool { return target == ErrUnreadable }
+func (u unreadable) Unwrap() error      { return u.error }
+
+// ErrTooManyRows is what Check returns where the files have more than MostRows.
+var ErrTooManyRows = errors.New("too many rows")
 
 // ErrRefused is what Plan returns where Check found faults that refuse the
 // files.
@@ -71,7 +94,7 @@ func (im *Import) open(f File, pass int) (recs records, m *meter, done func(), e
 	recs, err = im.shape(f.Name, m, &done)
 	if err != nil {
 		done()
-		return nil, nil, nil, fmt.Errorf("%s: %w", f.Name, err)
+		return nil, nil, nil, fmt.Errorf("%s: %w", f.Name, unreadable{err})
 	}
 	return recs, m, done, nil
 }
@@ -83,7 +106,7 @@ func (im *Import) shape(name string, r io.Reader, done *func()) (records, error)
 	if !strings.EqualFold(filepath.Ext(name), ".xlsx") {
 		return newWide(newCSV(r, im.Mapping.Separator), im.Mapping, im.Today, im.words()), nil
 	}
-	book, err := openXLSX(r, im.Mapping.Sheet)
+	book, err := openXLSX(r, im.Mapping.Sheet, im.MostUnzipped)
 	if err != nil {
 		return nil, err
 	}
@@ -95,12 +118,22 @@ func (im *Import) shape(name string, r io.Reader, done *func()) (records, error)
 // each reads all files and calls f with every record, and at the end of a file
 // with its digest.
 func (im *Import) each(pass int, f func(file int, r *record) error, end func(file int, digest, note string) error) error {
+	rows := 0
 	for i, file := range im.Files {
 		recs, m, done, err := im.open(file, pass)
 		if err != nil {
 			return err
 		}
-		err = eachRecord(recs, m, func(r *record) error { return f(i, r) })
+		err = eachRecord(recs, m, func(r *record) error {
+			if r.line > 0 {
+				rows++
+			}
+			if im.MostRows > 0 && rows > im.MostRows {
+				return fmt.Errorf("%w; accepted are %d at most", ErrTooManyRows, im.MostRows)
+			}
+			im.refuse(i, r)
+			return f(i, r)
+		})
 		done()
 		if err != nil {
 			return fmt.Errorf("%s: %w", file.Name, err)
@@ -112,6 +145,16 @@ func (im *Import) each(pass int, f func(file int, r *record) error, end func(fil
 	return nil
 }
 
+// refuse adds to a row what its caller has against it.
+func (im *Import) refuse(file int, r *record) {
+	if im.Refuse == nil || r.line == 0 || len(r.flaws) > 0 {
+		return
+	}
+	if why := im.Refuse(file, r.line); why != "" {
+		r.flaws = append(r.flaws, flaw{line: r.line, what: why})
+	}
+}
+
 func eachRecord(recs records, m *meter, f func(*record) error) error {
 	defer m.end()
 	for {
@@ -120,7 +163,7 @@ func eachRecord(recs records, m *meter, f func(*record) error) error {
 			return nil
 		}
 		if err != nil {
-			return err
+			return unreadable{err}
 		}
 		if r.line > 0 { // not what is said of the file as a whole
 			m.row()

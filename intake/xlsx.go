@@ -29,11 +29,16 @@ type xlsxTable struct {
 	since deadline.Date // day 0 of the workbook's dates
 }
 
-// openXLSX opens a sheet; an empty name is the first. The library's panics on
-// hostile bytes become errors.
-func openXLSX(r io.Reader, sheet string) (t *xlsxTable, err error) {
+// openXLSX opens a sheet; an empty name is the first. What the workbook unpacks
+// to may have so many bytes, all in memory; 0 is the usual limit. The library's
+// panics on hostile bytes become errors.
+func openXLSX(r io.Reader, sheet string, most int64) (t *xlsxTable, err error) {
 	defer recovered(&err)
-	book, err := excelize.OpenReader(r, excelize.Options{UnzipSizeLimit: mostUnzipped, UnzipXMLSizeLimit: mostInMemory})
+	limits := excelize.Options{UnzipSizeLimit: mostUnzipped, UnzipXMLSizeLimit: mostInMemory}
+	if most > 0 {
+		limits = excelize.Options{UnzipSizeLimit: most, UnzipXMLSizeLimit: most}
+	}
+	book, err := excelize.OpenReader(r, limits)
 	if err != nil {
 		return nil, fmt.Errorf("not a workbook that can be read (%w); accepted is .xlsx without a password", err)
 	}
