@@ -25,13 +25,13 @@ func peerOf(c net.Conn) string {
 	}) != nil || err != nil {
 		return ""
 	}
-	return account(int(cred.Uid))
+	return accountName(int(cred.Uid))
 }
 
 // Account is the account that this process runs under.
-func Account() string { return account(syscall.Getuid()) }
+func Account() string { return accountName(syscall.Getuid()) }
 
-func account(uid int) string {
+func accountName(uid int) string {
 	if u, err := user.LookupId(strconv.Itoa(uid)); err == nil {
 		return fmt.Sprintf("%s (uid %d)", u.Username, uid)
 	}
