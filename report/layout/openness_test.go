@@ -16,7 +16,7 @@ func (a *attacker) pinned(names []string) (pins, unsure []string) {
 		case a.can[v].known():
 			pins = append(pins, name)
 		case a.another(v, open):
-		case a.shut(v):
+		case a.fixed(v) || a.shut(v):
 			pins = append(pins, name)
 		default:
 			unsure = append(unsure, name)
@@ -40,15 +40,33 @@ func (a *attacker) shut(v int) bool {
 // another looks for other counts that look the same to the reader and in which
 // v differs, and marks all that differ in them.
 func (a *attacker) another(v int, open map[int]bool) bool {
-	for i, greed := range []int{4, 1, 16, 64, 4, 16, 32, 64, 128} {
-		if moved, found := a.mend(v, &paths{greed: greed, noise: i % 4 * greed / 3}, 2000+i*4000); found {
-			for _, w := range moved {
-				open[w] = true
-			}
-			return true
+	mark := func(moved []int) bool {
+		for _, w := range moved {
+			open[w] = true
+		}
+		return true
+	}
+	for i, greed := range []int{4, 16} {
+		if moved, found := a.mend(v, &paths{greed: greed, noise: i * greed / 3}, 1000+i*1000); found {
+			return mark(moved)
+		}
+	}
+	if moved, found := a.far(v); found {
+		return mark(moved)
+	}
+	for i, greed := range []int{64, 1, 32} {
+		if moved, found := a.mend(v, &paths{greed: greed, noise: i * greed / 3}, 4000); found {
+			return mark(moved)
 		}
 	}
 	return false
+}
+
+// fixed says whether the equations alone leave no choice: where an unknown
+// follows others whatever comes last, it follows from nothing.
+func (a *attacker) fixed(v int) bool {
+	f := a.follow(v, 0)
+	return f.lines[f.place[v]] != nil
 }
 
 // A path is a step and those before it.

@@ -13,13 +13,16 @@ func (s *solver) lastResort(c int, none bool) {
 		return
 	}
 	w, sure := s.search.find(c, withholding, lastTry)
+	if w == nil && !sure {
+		w = s.t.solve(c, withholding)
+	}
 	switch {
 	case w != nil:
 		s.accept(w)
 	case sure:
 		s.t.goal[c] = false
 	default:
-		s.giveUp(around)
+		s.giveUp(c)
 	}
 }
 
@@ -69,13 +72,14 @@ func (t *table) beside(c int) func(func(int) bool) {
 	}
 }
 
-// giveUp withholds cells, and the zeros and public counts beside them, without
-// a proof that it is enough.
-func (s *solver) giveUp(cells []int) {
-	for _, c := range cells {
-		s.t.goal[c] = false
-		for m := range s.t.beside(c) {
-			s.withhold(m)
+// giveUp withholds all that hangs together with a cell, zeros too, without a
+// proof that it is enough. What can be worked out of it then is given away by
+// what is public.
+func (s *solver) giveUp(c int) {
+	s.t.goal[c] = false
+	for _, col := range s.t.reached(c, withholding) {
+		if col < len(s.t.x) {
+			s.withhold(col)
 		}
 	}
 }

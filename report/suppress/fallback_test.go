@@ -8,11 +8,12 @@ import (
 	"caseclock/report/suppress"
 )
 
-// ladder is a small count and ten more, each twice the one before: to move the
-// first by one is to move the last by a thousand, further than any search goes.
-func ladder() suppress.Problem {
+// ladder is a small count and so many more, each twice the one before: to move
+// the first by one is to move the tenth by a thousand, further than any search
+// goes.
+func ladder(rungs int) suppress.Problem {
 	p := suppress.Problem{Threshold: 5, Cells: []suppress.Cell{{ID: "a00", Value: 3, Printed: true}}}
-	for i := range 10 {
+	for i := range rungs {
 		a, b, next := fmt.Sprintf("a%02d", i), fmt.Sprintf("b%02d", i), fmt.Sprintf("a%02d", i+1)
 		n := 3 << i
 		p.Cells = append(p.Cells, suppress.Cell{ID: b, Value: n, Printed: true}, suppress.Cell{ID: next, Value: 2 * n, Printed: true})
@@ -23,20 +24,58 @@ func ladder() suppress.Problem {
 
 // Where no search finds a witness everything around is hidden.
 func TestHidesAllAround(t *testing.T) {
-	p := ladder()
+	p := ladder(10)
 	if r := solved(t, p); len(r.Hidden) != len(p.Cells) || len(r.Withheld) != 0 {
 		t.Errorf("%d of %d hidden, %v withheld", len(r.Hidden), len(p.Cells), r.Withheld)
 	}
 }
 
-// And where a public count is among them, everything is withheld.
-func TestWithholdsAllAround(t *testing.T) {
-	p := ladder()
+// beside puts a public count beside the first of a ladder, and zeros that add up
+// to a zero.
+func beside(p suppress.Problem) suppress.Problem {
 	p.Cells = append(p.Cells, suppress.Cell{ID: "public", Value: 40, Printed: true, Before: suppress.Shown, Then: 40},
-		suppress.Cell{ID: "total", Value: 43, Printed: true})
-	p.Sums = append(p.Sums, suppress.Sum{Total: "total", Parts: []string{"a00", "public"}})
-	if r := solved(t, p); len(r.Hidden) != 0 || len(r.Withheld) != len(p.Cells) {
+		suppress.Cell{ID: "total", Value: 43, Printed: true}, suppress.Cell{ID: "none", Printed: true},
+		suppress.Cell{ID: "nothing", Printed: true}, suppress.Cell{ID: "nobody", Printed: true})
+	p.Sums = append(p.Sums, suppress.Sum{Total: "total", Parts: []string{"a00", "public", "none"}},
+		suppress.Sum{Total: "none", Parts: []string{"nothing", "nobody"}})
+	return p
+}
+
+// And where a public count is among them, everything else is withheld, the
+// zeros too. It went wrong like this: the zeros beside it were withheld, and
+// those that they are the sum of gave them away.
+func TestWithholdsAllAround(t *testing.T) {
+	p := beside(ladder(10))
+	if r := solved(t, p); len(r.Hidden) != 0 || len(r.Withheld) != len(p.Cells)-1 {
 		t.Errorf("%v hidden, %d of %d withheld", r.Hidden, len(r.Withheld), len(p.Cells))
+	}
+}
+
+// It went wrong like this: where a witness was further away than a search goes,
+// nearly all of a report was withheld beside an earlier one.
+func TestFindsWhatIsFarAway(t *testing.T) {
+	p := beside(ladder(8))
+	if r := solved(t, p); len(r.Hidden) < 16 || len(r.Withheld) != 0 {
+		t.Errorf("%v hidden, %v withheld", r.Hidden, r.Withheld)
+	}
+}
+
+// And it went wrong like this: of a ring of counts, each public together with
+// the next, all are given away, though no search sees it; and all around it was
+// withheld.
+func TestLeavesARingThatIsGivenAway(t *testing.T) {
+	p := suppress.Problem{Threshold: 5}
+	const n = 101 // odd, and more than a search has steps
+	count := func(i int) int { return 3 + i%n%2*20 }
+	for i := range n {
+		one, next, both := fmt.Sprintf("c%03d", i), fmt.Sprintf("c%03d", (i+1)%n), fmt.Sprintf("s%03d", i)
+		sum := count(i) + count(i+1)
+		p.Cells = append(p.Cells, suppress.Cell{ID: one, Value: count(i), Printed: true},
+			suppress.Cell{ID: both, Value: sum, Printed: true, Before: suppress.Shown, Then: sum})
+		p.Sums = append(p.Sums, suppress.Sum{Total: both, Parts: []string{one, next}})
+	}
+	if r := solved(t, p); len(r.Hidden) != n/2+1 || len(r.Withheld) != 0 {
+		t.Errorf("%d hidden, %d withheld", len(r.Hidden), len(r.Withheld))
 	}
 }
 

@@ -1,5 +1,7 @@
 package suppress
 
+import "slices"
+
 // A reach is how far a search for a witness may go.
 type reach int
 
@@ -53,6 +55,9 @@ func (t *table) spread() {
 		for _, u := range t.in[left] {
 			queue = append(queue, u.rule)
 		}
+	}
+	if slices.Contains(t.state, known) {
+		t.settled()
 	}
 }
 

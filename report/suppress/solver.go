@@ -17,14 +17,14 @@ type solver struct {
 
 // How to look for a witness.
 var (
-	freeTry = try{2, 1, 400}   // among the cells not shown, when showing one again
-	lastTry = try{8, 1, 40000} // before zeros are withheld
+	freeTry = try{2, 1, 400}  // among the cells not shown, when showing one again
+	lastTry = try{8, 1, 4000} // before zeros are withheld
 )
 
 // tries are the searches that may hide further cells. What the first finds is
 // cheap; the later ones mind the cost less and less, and find something where
 // dear totals stand all around.
-var tries = []try{{3, 1, 3000}, {16, 1, 6000}, {32, 8, 10000}, {64, 32, 10000}, {64, 1000, 10000}, {8, 1000, 10000}}
+var tries = []try{{3, 1, 3000}, {16, 1, 6000}}
 
 func newSolver(t *table) *solver {
 	s := &solver{t: t, search: newSearch(t), by: make([]int, len(t.x)),
@@ -48,6 +48,9 @@ func (s *solver) protect() {
 			if w, sure = s.search.find(c, hiding, a); w != nil || sure {
 				break
 			}
+		}
+		if w == nil && !sure {
+			w = s.t.solve(c, hiding)
 		}
 		if w != nil {
 			s.accept(w)
