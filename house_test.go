@@ -39,6 +39,7 @@ var may = map[string][]string{
 	"web/entrance":         {"access", "deadline", "engine", "web/page"},
 	"web/mailbox":          {"engine", "web/page"},
 	"web/pagetest":         {"access", "deadline", "demo", "engine", "notify", "store", "web/page"}, // for tests alone
+	"browser":              {},                                                                      // tests alone, of the real program
 	"web/api":              {"access", "deadline", "engine", "report/document", "report/draw", "rules"},
 	"web":                  {"access", "engine", "web/page", "web/mailbox", "web/work", "web/cases", "web/imports", "web/ahead", "web/reports", "web/rulebook", "web/status", "web/trail", "web/entrance", "web/api"},
 	"cmd/caseclock/config": {"deadline", "rules", "engine", "notify"},
