@@ -100,7 +100,7 @@ func (b *board) fresh(today deadline.Date, book *Book) bool {
 
 // mostTouched is how many cases are read again one by one; where more have
 // changed, the board is built anew when it is next wanted.
-const mostTouched = 256
+var mostTouched = 256 // tests make it small
 
 // touch brings cases on the board up to date, by their opaque ids, after
 // something was recorded of them. What cannot be read makes the board stale.

@@ -101,7 +101,7 @@ func (d *Desk) actsOn(who Responsible) CaseActs {
 
 // relatives are the other cases of a family that the viewer may see.
 func (d *Desk) relatives(b *board, id, family string) []Relative {
-	var all []Relative
+	all := []Relative{}
 	for _, c := range b.families[family] {
 		if c.id != id && d.sees(c) {
 			all = append(all, Relative{c.id, c.ref})

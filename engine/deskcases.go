@@ -138,7 +138,7 @@ func checkPage(faults *Refused, page, size *int) {
 func pages(lines, size int) int { return max(1, (lines+size-1)/size) }
 
 func (d *Desk) cases(b *board, a CasesAsk) CasePage {
-	p := CasePage{AsAt: b.day, Page: a.Page}
+	p := CasePage{AsAt: b.day, Page: a.Page, Lines: []CaseLine{}}
 	list := map[Sort][]*boardCase{ByReference: b.refs.list, ByNextDue: b.dues.list, ByDaysLate: b.lates.list}[a.Sort]
 	for _, c := range list {
 		if !a.wants(c) || !d.wants(c, a.Authority, a.Chair) {

@@ -83,10 +83,10 @@ func (d *Desk) ReasonForm(ctx context.Context, id string, key DeadlineKey) (Reas
 func (d *Desk) companions(b *board, id string, key DeadlineKey) []Companion {
 	c := b.byID[id]
 	k := slices.IndexFunc(c.rows, func(r boardRow) bool { return r.key() == key })
+	all := []Companion{}
 	if k < 0 {
-		return nil
+		return all
 	}
-	var all []Companion
 	for _, h := range b.hot.list {
 		tie := tied(hotRow{c, &c.rows[k]}, h)
 		if tie == "" || h.r.explained || h.c == c && h.r.key() == key || !d.mayReason(h) {

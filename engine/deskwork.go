@@ -146,7 +146,7 @@ func (d *Desk) work(b *board, a WorkAsk) Work {
 	w := Work{AsAt: b.day, Within: a.Within}
 	for _, g := range Groups {
 		if a.Group == "" || a.Group == g {
-			w.Groups = append(w.Groups, WorkGroup{Group: g, Page: a.Page})
+			w.Groups = append(w.Groups, WorkGroup{Group: g, Page: a.Page, Lines: []WorkLine{}})
 		}
 	}
 	for _, h := range b.hot.list {
