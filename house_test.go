@@ -65,6 +65,10 @@ var owner = map[string][]string{
 	"github.com/xuri/excelize":     {"intake", "report/draw"},
 	"golang.org/x/text":            {"intake", "account"}, // account: one writing of a password
 	"golang.org/x/crypto":          {"account"},
+	"github.com/alexedwards/scs":   {"web/entrance"},
+	"github.com/coreos/go-oidc":    {"web/entrance"},
+	"golang.org/x/oauth2":          {"web/entrance"},
+	"rsc.io/qr":                    {"web/entrance"},
 }
 
 type listed struct {

@@ -43,6 +43,7 @@ type Accounts struct {
 	e        *Engine
 	hasher   *account.Hasher
 	throttle *account.Throttle
+	sessions *Sessions
 
 	changing sync.Mutex // held from reading to keeping, by who changes
 
@@ -81,6 +82,7 @@ func (e *Engine) OpenAccounts(ctx context.Context, o AccountOptions) (*Accounts,
 	}
 	a := &Accounts{AccountOptions: o, e: e, hasher: account.NewHasher(), throttle: account.NewThrottle(),
 		list: map[string]keptAccount{}, tokens: map[string]keptToken{}, once: map[[32]byte]string{}}
+	a.sessions = &Sessions{a: a, seen: map[string]time.Time{}}
 	err := errors.Join(
 		readShelf(ctx, e.store, store.Accounts, func(k keptAccount) { a.list[k.ID] = k }),
 		readShelf(ctx, e.store, store.Tokens, func(k keptToken) { a.tokens[k.ID] = k }))

@@ -7,6 +7,8 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
+	"maps"
+	"sync"
 	"time"
 
 	"caseclock/store"
@@ -16,10 +18,17 @@ import (
 // It has the methods that a session manager wants of a store. A session is over
 // when it was not used for AccountOptions.Idle, and AccountOptions.Longest after
 // it began, by the engine's clock, whatever the manager says.
-type Sessions struct{ a *Accounts }
+type Sessions struct {
+	a  *Accounts
+	mu sync.Mutex
+	// seen are when the sessions began that were found or kept, by their hashes:
+	// one that is over is not brought back by an answer that was under way
+	// meanwhile.
+	seen map[string]time.Time
+}
 
-// Sessions are those of the accounts.
-func (a *Accounts) Sessions() *Sessions { return &Sessions{a} }
+// Sessions are those of the accounts; one for all callers.
+func (a *Accounts) Sessions() *Sessions { return a.sessions }
 
 // renewAfter is by how much the end of a session moves before that is kept: so
 // a look at a page is no write. A session may so end that much early.
@@ -39,24 +48,65 @@ func (s *Sessions) FindCtx(_ context.Context, token string) ([]byte, bool, error
 	if err != nil {
 		return nil, false, err
 	}
+	s.saw(k.Key, begunOf(k.Value))
 	return k.Value[8:], true, nil
 }
 
+// saw remembers a session as long as it can last.
+func (s *Sessions) saw(key string, begun time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, known := s.seen[key]; !known {
+		now := s.a.e.Now()
+		maps.DeleteFunc(s.seen, func(_ string, at time.Time) bool { return now.Sub(at) > s.a.Longest })
+	}
+	s.seen[key] = begun
+}
+
+func (s *Sessions) known(key string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, known := s.seen[key]
+	return known
+}
+
+// begunOf is when a session began: the first eight bytes of what is kept.
+func begunOf(value []byte) time.Time {
+	if len(value) < 8 {
+		return time.Time{}
+	}
+	return time.Unix(0, int64(binary.BigEndian.Uint64(value)))
+}
+
 // CommitCtx keeps the data of a session. It writes where the data is another or
-// the end moved by more than a minute.
+// the end moved by more than a minute. One that was ended stays so, and of two
+// at once the last counts.
 func (s *Sessions) CommitCtx(ctx context.Context, token string, data []byte, _ time.Time) error {
+	key := sessionKey(token)
+	for {
+		err := s.commit(ctx, key, data)
+		if !errors.Is(err, store.ErrChanged) {
+			return err
+		}
+	}
+}
+
+func (s *Sessions) commit(ctx context.Context, key string, data []byte) error {
+	change := store.ShelfChange{Shelf: store.Sessions, Kept: store.Kept{Key: key}}
 	now := s.a.e.Now()
-	change := store.ShelfChange{Shelf: store.Sessions, Kept: store.Kept{Key: sessionKey(token)}}
 	begun := now
-	was, err := s.a.e.store.Shelved(store.Sessions, change.Key)
+	was, err := s.a.e.store.Shelved(store.Sessions, key)
 	switch {
+	case errors.Is(err, store.ErrNotFound) && s.known(key):
+		return nil // it is over
 	case errors.Is(err, store.ErrNotFound):
 	case err != nil:
 		return err
 	default:
 		change.If, change.Was = store.IfSame, was.Value
-		begun = time.Unix(0, int64(binary.BigEndian.Uint64(was.Value)))
+		begun = begunOf(was.Value)
 	}
+	defer s.saw(key, begun)
 	change.Value = append(binary.BigEndian.AppendUint64(nil, uint64(begun.UnixNano())), data...)
 	change.Expires = now.Add(s.a.Idle)
 	if end := begun.Add(s.a.Longest); end.Before(change.Expires) {

@@ -248,3 +248,9 @@ func (a *Accounts) Admit(ctx context.Context, x External, from string) (Pass, er
 }
 
 const longestPerson = 254
+
+// HasFactor says whether who signed in with a password has a second factor.
+func (a *Accounts) HasFactor(p Pass) bool {
+	k, _ := a.kept(p.Person)
+	return p.Way == WayPassword && k.Secret != ""
+}

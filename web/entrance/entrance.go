@@ -1,0 +1,262 @@
+package entrance
+
+import (
+	"context"
+	"encoding/json"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"caseclock/access"
+	"caseclock/engine"
+	"caseclock/web/page"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/rs/zerolog"
+)
+
+// Options are what an entrance is made of.
+type Options struct {
+	Accounts *engine.Accounts
+	Now      func() time.Time
+	Log      zerolog.Logger
+	Proxy    bool     // what a proxy on this machine says of the other end (X-Forwarded-For) is believed
+	Council  *Council // nil: there are local accounts alone
+	// Plain is for a demonstration without TLS in a browser that keeps no secure
+	// cookie of this machine: the cookie then is neither Secure nor bound to the
+	// host.
+	Plain bool
+}
+
+// Entrance lets people in.
+type Entrance struct {
+	Options
+	sessions *scs.SessionManager
+	begun    *begun
+}
+
+// New makes an entrance.
+func New(o Options) *Entrance {
+	e := &Entrance{Options: o, sessions: scs.New(), begun: newBegun(o.Now)}
+	s := e.sessions
+	s.Store, s.Codec = o.Accounts.Sessions(), codec{}
+	// The store ends a session, by its own clock; these make the manager keep
+	// each request's and no more.
+	s.IdleTimeout, s.Lifetime = o.Accounts.Idle, o.Accounts.Longest
+	s.ErrorFunc = e.broken
+	s.Cookie = scs.SessionCookie{Name: cookieName, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	if o.Plain {
+		s.Cookie.Name, s.Cookie.Secure = plainCookieName, false
+	}
+	return e
+}
+
+const (
+	cookieName      = "__Host-caseclock"
+	plainCookieName = "caseclock"
+)
+
+// Routes are the pages.
+func (e *Entrance) Routes() []page.Route {
+	return []page.Route{
+		{Pattern: "GET /sign-in", Handle: e.signInPage},
+		{Pattern: "POST /sign-in", Handle: e.signIn},
+		{Pattern: "POST /sign-out", Handle: e.signOut},
+		{Pattern: "GET /sign-in/factor", Handle: e.factorPage},
+		{Pattern: "POST /sign-in/factor", Handle: e.factor},
+		{Pattern: "GET /sign-in/password", Handle: e.firstPasswordPage},
+		{Pattern: "POST /sign-in/password", Handle: e.firstPassword},
+		{Pattern: "GET /sign-in/council", Handle: e.toCouncil},
+		{Pattern: "GET /sign-in/council/back", Handle: e.fromCouncil},
+		{Pattern: "GET /sign-in/once/{token}", Handle: e.oncePage},
+		{Pattern: "POST /sign-in/once/{token}", Handle: e.once},
+		{Pattern: "GET /account", Handle: e.accountPage},
+		{Pattern: "POST /account/password", Handle: e.ownPassword},
+	}
+}
+
+// loaded marks requests whose session was looked up.
+type loaded struct{}
+
+// Wrap looks up the session of each request and keeps it with the answer. Files
+// and the API have none.
+func (e *Entrance) Wrap(next http.Handler) http.Handler {
+	with := e.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), loaded{}, true)))
+	}))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/assets/") || strings.HasPrefix(r.URL.Path, "/api/") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		with.ServeHTTP(w, r)
+	})
+}
+
+// broken answers where a session cannot be read or kept.
+func (e *Entrance) broken(w http.ResponseWriter, _ *http.Request, err error) {
+	e.Log.Error().Err(err).Msg("a session could not be read or kept")
+	http.Error(w, "Caseclock cannot answer at the moment. Please try again.", http.StatusServiceUnavailable)
+}
+
+// Viewer is who is signed in, or nil.
+func (e *Entrance) Viewer(r *http.Request) *access.Viewer {
+	v, _ := e.who(r)
+	return v
+}
+
+// who is who is signed in, and what they must do first.
+func (e *Entrance) who(r *http.Request) (*access.Viewer, engine.Must) {
+	p, ok := e.pass(r)
+	if !ok {
+		return nil, engine.MustNothing
+	}
+	return e.Accounts.Viewer(p, e.from(r))
+}
+
+// Bearer is whose token a request carries, or nil.
+func (e *Entrance) Bearer(r *http.Request) *access.Viewer {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return nil
+	}
+	v, err := e.Accounts.Check(r.Context(), strings.TrimSpace(token), e.from(r))
+	if err != nil {
+		if err != engine.ErrNoToken {
+			e.Log.Error().Err(err).Msg("a token could not be looked at")
+		}
+		return nil
+	}
+	return v
+}
+
+// Ask sends who is not signed in to where they can be, and back afterwards.
+func (e *Entrance) Ask(x *page.Exchange) error {
+	to := ""
+	if x.R.Method == http.MethodGet || x.R.Method == http.MethodHead {
+		to = x.R.URL.RequestURI()
+	}
+	_, must := e.who(x.R)
+	return x.See(withBack(stepOf(must), to))
+}
+
+// stepOf is the page of what somebody must do first.
+func stepOf(m engine.Must) string {
+	switch m {
+	case engine.MustFactor:
+		return "/sign-in/factor"
+	case engine.MustPassword:
+		return "/sign-in/password"
+	}
+	return "/sign-in"
+}
+
+// withBack adds the page to go back to, where there is one.
+func withBack(path, to string) string {
+	if to == "" || to == "/" || !local(to) {
+		return path
+	}
+	return path + "?to=" + url.QueryEscape(to)
+}
+
+// local says whether an address is a page of this site that one may be sent to.
+func local(to string) bool {
+	u, err := url.Parse(to)
+	return err == nil && u.Scheme == "" && u.Host == "" && u.User == nil && strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "//") &&
+		!strings.ContainsAny(to, "\\\x00\r\n\t") && len(to) <= longestBack
+}
+
+const longestBack = 2000
+
+// onward sends who has signed in to what they must do first, to where they
+// wanted to go, or to their first page.
+func (e *Entrance) onward(x *page.Exchange, p engine.Pass, to string) error {
+	v, must := e.Accounts.Viewer(p, e.from(x.R))
+	switch {
+	case must != engine.MustNothing:
+		return x.See(withBack(stepOf(must), to))
+	case v == nil:
+		return x.See("/sign-in")
+	case to != "" && local(to):
+		return x.See(to)
+	}
+	return x.See(page.First(v))
+}
+
+// from is the address of the other end.
+func (e *Entrance) from(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = "this machine" // through a socket
+	}
+	ip := net.ParseIP(host)
+	if e.Proxy && (ip == nil || ip.IsLoopback()) {
+		list := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		if said := net.ParseIP(strings.TrimSpace(list[len(list)-1])); said != nil {
+			return said.String()
+		}
+	}
+	return host
+}
+
+const (
+	passKey   = "pass"
+	secretKey = "secret"
+)
+
+// pass is what the session of a request says of who signed in.
+func (e *Entrance) pass(r *http.Request) (p engine.Pass, ok bool) {
+	if r.Context().Value(loaded{}) == nil {
+		return p, false
+	}
+	text := e.sessions.GetString(r.Context(), passKey)
+	return p, text != "" && json.Unmarshal([]byte(text), &p) == nil
+}
+
+// begin begins a session under a new token; the one before is over.
+func (e *Entrance) begin(r *http.Request, p engine.Pass) error {
+	text, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	if err := e.sessions.RenewToken(r.Context()); err != nil {
+		return err
+	}
+	e.sessions.Remove(r.Context(), secretKey)
+	e.sessions.Put(r.Context(), passKey, string(text))
+	return nil
+}
+
+// codec writes a session's texts so that the same are the same bytes.
+type codec struct{}
+
+type sessionText struct {
+	Deadline time.Time         `json:"deadline"`
+	Texts    map[string]string `json:"texts"`
+}
+
+// Encode writes.
+func (codec) Encode(deadline time.Time, values map[string]any) ([]byte, error) {
+	t := sessionText{deadline, map[string]string{}}
+	for k, v := range values {
+		if s, ok := v.(string); ok {
+			t.Texts[k] = s
+		}
+	}
+	return json.Marshal(t)
+}
+
+// Decode reads.
+func (codec) Decode(b []byte) (time.Time, map[string]any, error) {
+	var t sessionText
+	if err := json.Unmarshal(b, &t); err != nil {
+		return time.Time{}, nil, err
+	}
+	values := map[string]any{}
+	for k, v := range t.Texts {
+		values[k] = v
+	}
+	return t.Deadline, values, nil
+}
