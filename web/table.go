@@ -22,6 +22,20 @@ var (
 var table = map[string]need{
 	"GET /assets/{name}": everybody,
 	"GET /{$}":           signedIn, // leads on to the first page of the person's role
+
+	"GET /work":                         may(access.SeeCases),
+	"GET /cases":                        may(access.SeeCases),
+	"POST /cases/find":                  may(access.SeeCases),
+	"GET /cases/new":                    may(access.RecordEvents),
+	"POST /cases/new":                   may(access.RecordEvents),
+	"GET /cases/{id}":                   may(access.SeeCases),
+	"GET /cases/{id}/reason/{key}":      may(access.SeeCases), // who may give a reason and who may agree a delay, the desk says
+	"POST /cases/{id}/reason":           may(access.SeeCases),
+	"GET /cases/{id}/record":            may(access.RecordEvents),
+	"POST /cases/{id}/record":           may(access.RecordEvents),
+	"GET /cases/{id}/correct/{event}":   may(access.RecordEvents),
+	"GET /cases/{id}/withdraw/{event}":  may(access.RecordEvents),
+	"POST /cases/{id}/withdraw/{event}": may(access.RecordEvents),
 }
 
 // demoTable are the rows that a demonstration has beside them.

@@ -12,8 +12,10 @@ import (
 
 	"caseclock/access"
 	"caseclock/engine"
+	"caseclock/web/cases"
 	"caseclock/web/mailbox"
 	"caseclock/web/page"
+	"caseclock/web/work"
 
 	"github.com/rs/zerolog"
 )
@@ -80,7 +82,7 @@ func (s *site) routes() []page.Route {
 	if d := s.Demo; d != nil {
 		own = append(own, mailbox.Routes(d.Site, d.Mails)...)
 	}
-	return slices.Concat(own, s.Door.Routes())
+	return slices.Concat(own, s.Door.Routes(), work.Routes(), cases.Routes())
 }
 
 // rows are the table, with those of a demonstration where this is one.

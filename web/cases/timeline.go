@@ -16,12 +16,12 @@ type course struct {
 
 // clock is a deadline as it is drawn. A day that there is not is zero.
 type clock struct {
-	label                 string // of its lane: the timescale
-	start, due            deadline.Date
-	met, ended            deadline.Date
-	reason, proposed      deadline.Date // the day the reason was recorded, the day by which it will be done
-	status                deadline.Status
-	breach, wherePossible bool
+	label            string // of its lane: the timescale
+	start, due       deadline.Date
+	met, ended       deadline.Date
+	reason, proposed deadline.Date // the day the reason was recorded, the day by which it will be done
+	status           deadline.Status
+	possible         bool // to be done where possible: out of timescale, and no breach
 }
 
 // mark is something that happened.

@@ -109,7 +109,7 @@ func (d *drawing) bar(k *clock, asAt deadline.Date, y int) bar {
 	if k.due != 0 {
 		limit = k.due
 	}
-	b := bar{Y: y + (rowHeight-barHeight)/2, Open: k.met == 0 && k.ended == 0, Possible: k.wherePossible}
+	b := bar{Y: y + (rowHeight-barHeight)/2, Open: k.met == 0 && k.ended == 0, Possible: k.possible}
 	b.X, b.W = d.span(k.start, limit)
 	if k.status.OutOfTimescale() {
 		b.LateX, b.LateW = d.span(k.due, end)

@@ -2,6 +2,7 @@ package page
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"caseclock/engine"
@@ -45,13 +46,13 @@ func (f *Faults) Take(err error, fields ...string) bool {
 				}
 			}
 		}
-		f.Add(field, sentence(text))
+		f.Add(field, Sentence(text))
 	}
 	return true
 }
 
-// sentence begins with a capital and ends with a full stop.
-func sentence(s string) string {
+// Sentence begins with a capital and ends with a full stop.
+func Sentence(s string) string {
 	if s == "" {
 		return s
 	}
@@ -62,4 +63,16 @@ func sentence(s string) string {
 		s += "."
 	}
 	return s
+}
+
+// InOrder puts the faults in the order of a form's fields; those about no field
+// of it come last.
+func (f Faults) InOrder(fields ...string) {
+	place := func(x Fault) int {
+		if i := slices.Index(fields, x.Field); i >= 0 {
+			return i
+		}
+		return len(fields)
+	}
+	slices.SortStableFunc(f, func(a, b Fault) int { return place(a) - place(b) })
 }

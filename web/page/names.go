@@ -42,13 +42,17 @@ func (x *Exchange) Authorities(act access.Act) []Choice {
 
 // Chairs are the people who chair conferences of the authorities of which the
 // viewer may see all cases, by name.
-func (x *Exchange) Chairs() []Choice {
+func (x *Exchange) Chairs() []Choice { return x.PeopleAs(access.Chair, access.SeeCases) }
+
+// PeopleAs are the people with a role in the authorities of which the viewer
+// may do something to all, by name.
+func (x *Exchange) PeopleAs(role access.Role, act access.Act) []Choice {
 	var list []Choice
 	for i := range x.Kit.Engine.People {
 		p := &x.Kit.Engine.People[i]
-		ours := len(p.Authorities) == 0 && len(x.Authorities(access.SeeCases)) > 0 ||
-			slices.ContainsFunc(p.Authorities, func(id string) bool { return x.Viewer.In(access.SeeCases, id) })
-		if ours && slices.Contains(p.Roles, string(access.Chair)) {
+		ours := len(p.Authorities) == 0 && len(x.Authorities(act)) > 0 ||
+			slices.ContainsFunc(p.Authorities, func(id string) bool { return x.Viewer.In(act, id) })
+		if ours && slices.Contains(p.Roles, string(role)) {
 			list = append(list, Choice{Value: p.ID, Text: x.PersonName(p.ID)})
 		}
 	}

@@ -48,7 +48,7 @@ func TestFaults(t *testing.T) {
 }
 
 func TestDaysInWords(t *testing.T) {
-	if got := days(deadline.Date(1)) + ", " + days(1234); got != "1 day, 1,234 days" {
+	if got := Days(deadline.Date(1)) + ", " + Days(1234); got != "1 day, 1,234 days" {
 		t.Error(got)
 	}
 }

@@ -13,17 +13,17 @@ import (
 // functions are what all templates may use.
 var functions = template.FuncMap{
 	"long":     long,
-	"moment":   moment,
+	"moment":   Moment,
 	"rule":     deadline.RuleName,
-	"status":   statusOf,
-	"days":     days,
+	"status":   StatusOf,
+	"days":     Days,
 	"plural":   plural,
 	"field":    field,
 	"choices":  choicesOf,
 	"text":     deref,
 	"contains": strings.Contains,
 	"join":     strings.Join,
-	"thousand": thousands,
+	"thousand": Thousands,
 	"capital":  capital,
 	"dict":     dict,
 }
@@ -36,8 +36,8 @@ func long(d deadline.Date) string {
 	return d.Long()
 }
 
-// moment writes an instant in London: 26 January 2026, 14:05.
-func moment(t time.Time) string {
+// Moment writes an instant in London: 26 January 2026, 14:05.
+func Moment(t time.Time) string {
 	if t.IsZero() {
 		return "never"
 	}
@@ -48,8 +48,8 @@ func moment(t time.Time) string {
 // Standing is a status in words, and the colour of its tag.
 type Standing struct{ Words, Colour string }
 
-// statusOf says how a deadline stands.
-func statusOf(s deadline.Status) Standing {
+// StatusOf says how a deadline stands.
+func StatusOf(s deadline.Status) Standing {
 	switch s {
 	case deadline.Overdue:
 		return Standing{"out of timescale", "red"}
@@ -69,8 +69,8 @@ func statusOf(s deadline.Status) Standing {
 	return Standing{"not known", "yellow"}
 }
 
-// days writes "1 day" and "12 days".
-func days(n any) string {
+// Days writes "1 day" and "12 days".
+func Days(n any) string {
 	switch n := n.(type) {
 	case int:
 		return plural(n, "day", "days")
@@ -87,11 +87,11 @@ func plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return thousands(n) + " " + many
+	return Thousands(n) + " " + many
 }
 
-// thousands writes 12,345.
-func thousands(n int) string {
+// Thousands writes 12,345.
+func Thousands(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
 		s = s[:i] + "," + s[i:]
