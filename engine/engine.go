@@ -51,6 +51,7 @@ type Engine struct {
 	atDesks  atDesks
 	accounts accountsOf
 	plans    importPlans // imports that wait to be confirmed
+	feeds    feeds       // calendars to fetch
 }
 
 // keptBook is a rulebook that was in force from an instant on.

@@ -51,6 +51,21 @@ func (l Ladder) reminded() []string {
 // when its due day moves, and a later message has a higher SEQUENCE, so that a
 // reader's calendar moves it.
 func calendar(cfg *Config, now time.Time, items []*Item) string {
+	return newCalendar(cfg, now, items).Serialize(ics.WithNewLine("\r\n"))
+}
+
+// Calendar is a calendar to fetch or to download, under a name, with the same
+// events as the one that is attached to mail: whoever has both has each once.
+func Calendar(cfg *Config, now time.Time, name string, items []*Item) string {
+	c := newCalendar(cfg, now, items)
+	c.SetName(name)
+	c.SetXWRCalName(name)
+	c.SetRefreshInterval("PT6H", ics.WithValue("DURATION"))
+	c.SetXPublishedTTL("PT6H")
+	return c.Serialize(ics.WithNewLine("\r\n"))
+}
+
+func newCalendar(cfg *Config, now time.Time, items []*Item) *ics.Calendar {
 	c := ics.NewCalendar()
 	c.SetProductId("-//Caseclock//Timescales//EN")
 	c.SetMethod(ics.MethodPublish)
@@ -70,8 +85,11 @@ func calendar(cfg *Config, now time.Time, items []*Item) string {
 		if to := link(cfg, &Alert{Case: it.Case.ID}); to != "" {
 			e.SetURL(to)
 		}
+		if it.NoticeBy != 0 {
+			e.SetDescription("Last day to give notice of a conference on this day: " + it.NoticeBy.Long())
+		}
 	}
-	return c.Serialize(ics.WithNewLine("\r\n"))
+	return c
 }
 
 func summary(it *Item) string {

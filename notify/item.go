@@ -31,6 +31,10 @@ type Item struct {
 	// conference (FV 19), while no review has been held since. It is reminded
 	// of; it is no timescale.
 	AgreedReview deadline.Date
+
+	// NoticeBy is, for a calendar, the last day on which notice can be given of
+	// a conference on the due day; none: it is not told.
+	NoticeBy deadline.Date
 }
 
 // Lineage is the id of the first form of an event: the one at the beginning of
