@@ -48,15 +48,13 @@
 // keep every sum from the start, one that makes no count too small (see kernel).
 // Where there is none either, everything around is hidden, twice every count being
 // a witness then. Complements that turn out not to be needed are shown again. The
-// result is
-// small, and not always the smallest there is: that is a hard problem.
+// result is small, and not always the smallest there is: that is a hard problem.
 //
 // Beside an earlier issue there may be no witness: 31 = 31 + 0, where the first
 // was hidden before and the second is public. Then the zero, and the hidden
 // counts beside it, are withheld: see Result. What earlier issues give away by
 // themselves, whatever is printed now, is not protected; that sums alone fix it
-// is found by linear algebra too. Only one earlier issue
-// is looked at, as a rule the last: of 1,000 random tables issued three times, a
+// is found by linear algebra too. Only one earlier issue is looked at, as a rule the last: of 1,000 random tables issued three times, a
 // quarter of their counts changed each time, 3 gave a count away to who held
 // all three and knew each time what had not changed.
 //

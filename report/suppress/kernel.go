@@ -123,7 +123,7 @@ func (t *table) class(col int, how reach) (class int) {
 	case price >= dear:
 		class += 10
 	case price > 0:
-		class += 5
+		class += 2 + min(price/8, 7)
 	}
 	return class
 }

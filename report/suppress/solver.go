@@ -24,7 +24,7 @@ var (
 // tries are the searches that may hide further cells. What the first finds is
 // cheap; the later ones mind the cost less and less, and find something where
 // dear totals stand all around.
-var tries = []try{{3, 1, 3000}, {16, 1, 6000}}
+var tries = []try{{3, 1, 3000}, {16, 1, 6000}, {32, 8, 10000}, {64, 32, 10000}, {64, 1000, 10000}, {8, 1000, 10000}}
 
 func newSolver(t *table) *solver {
 	s := &solver{t: t, search: newSearch(t), by: make([]int, len(t.x)),
