@@ -42,7 +42,7 @@ var may = map[string][]string{
 	"browser":              {},                                                                      // tests alone, of the real program
 	"web/api":              {"access", "deadline", "engine", "report/document", "report/draw", "rules"},
 	"web":                  {"access", "engine", "web/page", "web/mailbox", "web/work", "web/cases", "web/imports", "web/ahead", "web/reports", "web/rulebook", "web/status", "web/trail", "web/entrance", "web/api"},
-	"cmd/caseclock/config": {"deadline", "rules", "engine", "notify"},
+	"cmd/caseclock/config": {"access", "deadline", "rules", "engine", "notify"},
 	"cmd/caseclock/daemon": {},
 	"cmd/caseclock":        {"access", "web", "web/entrance", "deadline", "rules", "store", "intake", "notify", "report", "report/document", "report/draw", "demo", "engine", "cmd/caseclock/config", "cmd/caseclock/daemon"},
 }

@@ -174,9 +174,11 @@ func (p People) present(today deadline.Date, q *Person, role string) (recipient,
 	return recipient{}, false
 }
 
-// outside says whether a person is of the committee alone, and so hears of no
-// case.
-func (q *Person) outside() bool { return len(q.Roles) == 1 && q.Roles[0] == Committee }
+// outside says whether a person has no role that hears of cases: of the
+// committee, a minute-taker, an auditor or an administrator, and nothing else.
+func (q *Person) outside() bool {
+	return !slices.ContainsFunc(q.Roles, func(r string) bool { return slices.Contains(Roles, r) })
+}
 
 func (q *Person) coverOn(today deadline.Date) (cover string, away bool) {
 	for _, a := range q.Away {

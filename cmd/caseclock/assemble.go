@@ -52,7 +52,7 @@ func effectiveBook(c *config.Config) (*engine.Book, error) {
 func people(c *config.Config) []notify.Person {
 	var list []notify.Person
 	for _, p := range c.People {
-		q := notify.Person{ID: p.ID, Name: p.Name, Email: p.Email, Roles: []string{p.Role}, Authorities: p.Authorities, Team: p.Team}
+		q := notify.Person{ID: p.ID, Name: p.Name, Email: p.Email, Roles: p.AllRoles(), Authorities: p.Authorities, Team: p.Team}
 		for _, w := range p.Away {
 			q.Away = append(q.Away, notify.Away{From: w.From, To: w.To, Cover: w.Cover})
 		}

@@ -32,6 +32,7 @@ func check(c *Config, unread Faults) Faults {
 	k.mail()
 	k.alerts()
 	k.daemon()
+	k.web()
 	k.oneOf("log.level", c.Log.Level, LogLevels)
 	k.oneOf("log.format", c.Log.Format, LogFormats)
 	k.categories()

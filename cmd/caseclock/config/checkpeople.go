@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"caseclock/deadline"
-	"caseclock/notify"
 )
 
 func (k *checker) authorities() {
@@ -59,15 +58,11 @@ func (k *checker) people() {
 			k.fault(path+".name", "missing; accepted is the name that mails and reports show")
 		}
 		k.address(path+".email", p.Email)
-		k.oneOf(path+".role", p.Role, Roles)
+		k.roles(path, &p)
 		if p.Team != "" && !id.MatchString(p.Team) {
 			k.fault(path+".team", "%q is no id; accepted are 1 to 64 letters, digits, dots and hyphens, the first a letter or digit", p.Team)
 		}
-		for j, a := range p.Authorities {
-			if k.c.Authority(a) == nil {
-				k.fault(fmt.Sprintf("%s.authorities[%d]", path, j), "%q is no authority of this configuration; accepted: %s", a, k.knownAuthorities())
-			}
-		}
+		k.authoritiesOf(path, p.Authorities)
 		for j, a := range p.Away {
 			k.away(fmt.Sprintf("%s.away[%d]", path, j), p, a)
 		}
@@ -91,8 +86,8 @@ func (k *checker) away(path string, p Person, a Away) {
 		k.fault(path+".cover", "%q is the person who is away; accepted is somebody else", a.Cover)
 	case k.c.Person(a.Cover) == nil:
 		k.nobody(path+".cover", a.Cover)
-	case k.c.Person(a.Cover).Role == notify.Committee:
-		k.fault(path+".cover", "%q is of the committee, who hear of no case; accepted is somebody else", a.Cover)
+	case len(k.c.Person(a.Cover).AllRoles()) > 0 && !k.c.Person(a.Cover).HearsOfCases():
+		k.fault(path+".cover", "%q hears of no case (%s); accepted is somebody else", a.Cover, strings.Join(k.c.Person(a.Cover).AllRoles(), ", "))
 	case k.uncovered(p, a):
 		k.fault(path+".cover", "%q is away too and covered, in the end, by %q; accepted is somebody who is there", a.Cover, p.ID)
 	}

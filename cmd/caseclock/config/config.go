@@ -10,7 +10,6 @@
 package config
 
 import (
-	"slices"
 	"time"
 
 	"caseclock/deadline"
@@ -26,10 +25,12 @@ type Config struct {
 
 	Data        string      `mapstructure:"data"`        // the store's file
 	Authorities []Authority `mapstructure:"authorities"` // who is responsible for cases
-	People      []Person    `mapstructure:"people"`      // who is told what
+	People      []Person    `mapstructure:"people"`      // who signs in, and who is told what
 	Mail        Mail        `mapstructure:"mail"`
 	Schedule    string      `mapstructure:"schedule"` // when the daemon wakes: a cron line or "@every 1m"
 	Alerts      Alerts      `mapstructure:"alerts"`
+	Listen      string      `mapstructure:"listen"` // address of the pages, or unix:/path; port 0 picks a free one
+	Web         Web         `mapstructure:"web"`
 	AdminListen string      `mapstructure:"admin_listen"` // loopback address of health and metrics; port 0 picks a free one
 	Socket      string      `mapstructure:"socket"`       // Unix socket by which commands reach the daemon
 	Heartbeat   Heartbeat   `mapstructure:"heartbeat"`
@@ -58,20 +59,18 @@ type Rules struct {
 	From deadline.Date `mapstructure:"from"` // none, in the first only: since ever
 }
 
-// Person is somebody who is told. The id is what events name.
+// Person is somebody who signs in and, by their roles, is told. The id is what
+// events name.
 type Person struct {
 	ID          string   `mapstructure:"id"`
 	Name        string   `mapstructure:"name"`
 	Email       string   `mapstructure:"email"`
 	Role        string   `mapstructure:"role"`        // one of Roles
+	Roles       []string `mapstructure:"roles"`       // several of them
 	Authorities []string `mapstructure:"authorities"` // ids; none: all of them
 	Team        string   `mapstructure:"team"`        // an id of the reader's own choosing, for reports by team; none: of no team
 	Away        []Away   `mapstructure:"away"`
 }
-
-// Roles are the parts that people play. The committee's hear of reports and of
-// no case.
-var Roles = append(slices.Clone(notify.Roles), notify.Committee)
 
 // Away is a stretch of days, both included, on which another person is told.
 type Away struct {
@@ -138,6 +137,8 @@ func Default() Config {
 		Mail:        Mail{Port: 25, TLS: "mandatory"},
 		Schedule:    "@every 1m",
 		Alerts:      Alerts{DigestAt: At(7, 30), Hours: Hours{At(7, 0), At(19, 0)}, Ladder: defaultLadder(), Upcoming: notify.DefaultUpcoming},
+		Listen:      "127.0.0.1:8420",
+		Web:         defaultWeb(),
 		AdminListen: "127.0.0.1:8421",
 		Socket:      "./caseclock.sock",
 		Heartbeat:   Heartbeat{Every: time.Hour},

@@ -96,7 +96,7 @@ func TestTheExampleHasEveryKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	has := func(key string) bool {
-		return regexp.MustCompile(`(?m)^[^#\n]*\b`+key+`:`).Match(text) || regexp.MustCompile(`(?m)^ *# `+key+`:`).Match(text)
+		return regexp.MustCompile(`(?m)^[^#\n]*\b`+key+`:`).Match(text) || regexp.MustCompile(`(?m)^ *# .*\b`+key+`:`).Match(text)
 	}
 	for _, k := range Keys() {
 		if name := k.Path[strings.LastIndex(k.Path, ".")+1:]; !has(name) {
@@ -163,7 +163,7 @@ func TestTheExampleShowsTheDefaults(t *testing.T) {
 	}
 	d := Default()
 	shown := Config{Data: c.Data, Mail: Mail{Port: c.Mail.Port, TLS: c.Mail.TLS}, Schedule: c.Schedule, Alerts: c.Alerts,
-		AdminListen: c.AdminListen, Socket: c.Socket, Heartbeat: c.Heartbeat, Holidays: c.Holidays, Report: c.Report, Log: c.Log}
+		Listen: c.Listen, Web: c.Web, AdminListen: c.AdminListen, Socket: c.Socket, Heartbeat: c.Heartbeat, Holidays: c.Holidays, Report: c.Report, Log: c.Log}
 	if diff := cmp.Diff(d, shown, cmp.AllowUnexported(Config{})); diff != "" {
 		t.Errorf("(-default +example):\n%s", diff)
 	}
@@ -203,6 +203,9 @@ var other = map[string]string{
 	"alerts.digest_at": "08:00", "alerts.hours": "06:00-20:00", "alerts.upcoming": "7", "admin_listen": "127.0.0.1:0",
 	"socket": "other.sock", "heartbeat.url": "https://beat.council.example/", "heartbeat.every": "2h", "heartbeat.mail_to": "it-1",
 	"link": "https://other.council.example", "holidays": "holidays.yaml", "log.level": "debug", "log.format": "text",
+	"listen": "unix:other.sock", "web.idle": "20m", "web.longest": "4h", "web.tls_cert": "cert.pem", "web.tls_key": "key.pem",
+	"web.second_factor": "optional", "web.proxy": "true", "web.oidc.issuer": "https://login.council.example", "web.oidc.client_id": "caseclock",
+	"web.oidc.client_secret_file": "there.txt", "web.oidc.person_claim": "preferred_username", "web.oidc.roles_claim": "groups",
 	"report.target": "90", "report.threshold": "10", "report.trend": "4", "report.chromium": "chromium",
 }
 
@@ -216,7 +219,9 @@ func TestTheEnvironmentOverridesEveryKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, "holidays.yaml", "name: Ours\nversion: \"1\"\nwhole: [2026]\ndays: [{on: 2026-12-25, name: Christmas Day}]\n")
-	write(t, DefaultFile, "data: file.db\npeople: [{id: it-1, name: IT Desk, email: it@council.example, role: coordinator}]\n")
+	write(t, DefaultFile, "data: file.db\npeople: [{id: it-1, name: IT Desk, email: it@council.example, role: coordinator}]\n"+
+		"web: {oidc: {roles: [{claim: Caseclock.Chair, role: chair}]}}\n")
+	certificate(t, "cert.pem", "key.pem")
 	for _, k := range Keys() {
 		if value := other[k.Path]; !k.List && value == "" {
 			t.Errorf("%s: no other value in this test", k.Path)

@@ -77,6 +77,10 @@ func unknown(at string, keys []string, faults *Faults) {
 	accepted := accepts(at)
 	for _, k := range keys {
 		path := strings.TrimPrefix(at+"."+k, ".")
+		if k == "client_secret" && at == "web.oidc" {
+			faults.add(path, "a secret does not stand in the configuration; accepted is client_secret_file with the name of a file that holds it")
+			continue
+		}
 		if strings.HasPrefix(k, "password") && at == "mail" {
 			faults.add(path, "a secret does not stand in the configuration; accepted is password_file with the name of a file that holds it")
 			continue
@@ -151,6 +155,8 @@ func readValue(from, to reflect.Type, value any) (any, error) {
 		return readTimeOfDay(to, value)
 	case to.Kind() == reflect.String && from.Kind() != reflect.String:
 		return nil, fmt.Errorf("is %s; accepted is text (in quotes, where it looks like a number or a date)", sortOf(from))
+	case to.Kind() == reflect.Bool && from.Kind() != reflect.Bool && value != "true" && value != "false":
+		return nil, fmt.Errorf("\"%v\" is neither; accepted is true or false", value)
 	case to.Kind() == reflect.Int && from.Kind() != reflect.Int && from.Kind() != reflect.String:
 		return nil, fmt.Errorf("is %s; accepted is a whole number", sortOf(from))
 	case to.Kind() == reflect.Slice && from.Kind() != reflect.Slice:

@@ -6,6 +6,8 @@ import (
 	"os"
 	"reflect"
 	"slices"
+
+	"caseclock/access"
 )
 
 // Report is how every report is made.
@@ -98,12 +100,20 @@ func (k *checker) scheduled(path string, s *Scheduled, seen map[string]bool) {
 	}
 }
 
+// committeeAlone says whether a person may read what the committee does and no
+// more.
+func (p *Person) committeeAlone() bool {
+	return slices.Contains(p.AllRoles(), "committee") && !slices.ContainsFunc(p.AllRoles(), func(r string) bool {
+		return access.Role(r).Reaches(access.ReadFigures) != access.Nothing
+	})
+}
+
 // internalForCommittee names the reports that hide nothing and are told to
 // somebody of the committee.
 func (c *Config) internalForCommittee() []string {
 	var ids []string
 	for _, s := range c.Reports {
-		told := slices.ContainsFunc(s.To, func(id string) bool { p := c.Person(id); return p != nil && p.Role == "committee" })
+		told := slices.ContainsFunc(s.To, func(id string) bool { p := c.Person(id); return p != nil && p.committeeAlone() })
 		if s.For == "internal" && told {
 			ids = append(ids, s.ID)
 		}

@@ -23,6 +23,9 @@ func (c *Config) Warnings(now time.Time) []string {
 	warn(c.Mail.Host != "" && c.Heartbeat.URL == "" && c.Heartbeat.MailTo == "", "heartbeat: none, so nobody outside notices when the daemon is silent")
 	warn(c.Mail.Host != "" && c.Link == "", "link: none, so mails lead nowhere")
 	warn(readable(c.Mail.PasswordFile), "mail.password_file: %s can be read by others; chmod 600 keeps it for its owner", c.Mail.PasswordFile)
+	warn(readable(c.Web.TLSKey), "web.tls_key: %s can be read by others; chmod 600 keeps it for its owner", c.Web.TLSKey)
+	warn(readable(c.Web.OIDC.ClientSecretFile), "web.oidc.client_secret_file: %s can be read by others; chmod 600 keeps it for its owner", c.Web.OIDC.ClientSecretFile)
+	warn(c.Web.SecondFactor == "optional", "web.second_factor: optional, so a password alone lets people in")
 	for _, a := range c.Authorities {
 		warn(!c.hasRole("coordinator", a.ID), "authority %s: no coordinator, so a case without a chair is nobody's", a.ID)
 		warn(!c.hasRole("chair", a.ID), "authority %s: no chair", a.ID)
@@ -39,7 +42,7 @@ func (c *Config) Warnings(now time.Time) []string {
 // hasRole says whether an authority has somebody in a role.
 func (c *Config) hasRole(role, authority string) bool {
 	return slices.ContainsFunc(c.People, func(p Person) bool {
-		return p.Role == role && (len(p.Authorities) == 0 || slices.Contains(p.Authorities, authority))
+		return slices.Contains(p.AllRoles(), role) && (len(p.Authorities) == 0 || slices.Contains(p.Authorities, authority))
 	})
 }
 
