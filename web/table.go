@@ -36,6 +36,27 @@ var table = map[string]need{
 	"GET /cases/{id}/correct/{event}":   may(access.RecordEvents),
 	"GET /cases/{id}/withdraw/{event}":  may(access.RecordEvents),
 	"POST /cases/{id}/withdraw/{event}": may(access.RecordEvents),
+
+	"GET /reports":             may(access.ReadReports),
+	"POST /reports":            may(access.IssueReports),
+	"GET /reports/made":        may(access.ReadReports),
+	"GET /reports/made/{name}": may(access.ReadReports),
+	"GET /reports/{id}":        may(access.ReadReports),
+	"GET /reports/{id}/{name}": may(access.ReadReports),
+
+	"GET /rules":                    may(access.SeeRules),
+	"GET /rules/packs/{pack}":       may(access.SeeRules),
+	"GET /rules/packs/{pack}/sheet": may(access.SeeRules),
+	"GET /rules/compare":            may(access.SeeRules),
+	"GET /rules/calculator":         may(access.SeeRules),
+
+	"GET /status":            may(access.SeeStatus),
+	"POST /status/mail/{id}": may(access.MendMail),
+	"POST /status/verify":    may(access.MendMail),
+
+	"GET /trail":        may(access.SeeTrail),
+	"POST /trail/case":  may(access.SeeTrail),
+	"GET /trail/export": may(access.SeeTrail),
 }
 
 // demoTable are the rows that a demonstration has beside them.

@@ -15,6 +15,10 @@ import (
 	"caseclock/web/cases"
 	"caseclock/web/mailbox"
 	"caseclock/web/page"
+	"caseclock/web/reports"
+	"caseclock/web/rulebook"
+	"caseclock/web/status"
+	"caseclock/web/trail"
 	"caseclock/web/work"
 
 	"github.com/rs/zerolog"
@@ -82,7 +86,8 @@ func (s *site) routes() []page.Route {
 	if d := s.Demo; d != nil {
 		own = append(own, mailbox.Routes(d.Site, d.Mails)...)
 	}
-	return slices.Concat(own, s.Door.Routes(), work.Routes(), cases.Routes())
+	return slices.Concat(own, s.Door.Routes(), work.Routes(), cases.Routes(),
+		reports.Routes(), rulebook.Routes(), status.Routes(), trail.Routes())
 }
 
 // rows are the table, with those of a demonstration where this is one.

@@ -13,6 +13,7 @@ var said = map[string]string{
 	"again":     "The message will be tried again.",
 	"feed":      "The address of your calendar is made.",
 	"revoked":   "It is revoked.",
+	"verified":  "Every record of the store was read.",
 	"issued":    "The report is kept as issued.",
 	"signedout": "You are signed out.",
 	"password":  "Your password is changed.",
