@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"caseclock/access"
 	"caseclock/deadline"
 	"caseclock/store"
 )
@@ -28,8 +29,12 @@ type board struct {
 	families map[string][]*boardCase
 	troubled []*boardCase
 
-	refs, dues, lates order[*boardCase]
-	hot               order[hotRow] // what is open, or needs a reason
+	meetings map[string][]*boardCase // that have something to do from a meeting
+
+	whole map[string]*caseload      // by authority
+	hands map[access.Part]*caseload // by authority, chair and lead
+	hot   order[hotRow]             // what is open, or needs a reason, of all cases
+	rules []string                  // ids of the rules in force; the masks of a case count by them
 }
 
 // boardCase is one case on the board.
@@ -45,8 +50,28 @@ type boardCase struct {
 	next     deadline.Date // the first due day of what is open and counted
 	late     int32         // the most days that any of the hot rows is late
 	open     int
-	needs    int    // how many need a reason
-	statuses uint16 // a bit for each status of any row
+	needs    int // how many need a reason
+	statuses [statuses]mask
+	unsaid   mask // need a reason
+	running  mask // are open
+}
+
+// mask is a set of rules, by their numbers on the board. Whatever is numbered
+// beyond its bits shares the last.
+type mask uint64
+
+const (
+	statuses = int(deadline.Unknown) + 1
+	lastBit  = 63
+)
+
+// bit is the mask of one rule; empty: of them all.
+func (b *board) bit(rule string) mask {
+	if rule == "" {
+		return ^mask(0)
+	}
+	i, _ := slices.BinarySearch(b.rules, rule)
+	return 1 << min(i, lastBit)
 }
 
 // boardRow is a deadline on the board.
@@ -116,7 +141,7 @@ func (e *Engine) touch(ids ...string) {
 		e.staleBoard()
 		return
 	}
-	builder := boardBuilder{e: e, book: book, moment: deadline.Moment{AsAt: day}}
+	builder := boardBuilder{e: e, book: book, moment: deadline.Moment{AsAt: day}, rules: book.RuleIDs()}
 	for _, id := range ids {
 		c, err := e.store.CaseByID(id)
 		if err != nil {

@@ -20,44 +20,26 @@ import (
 
 // asIs is what a board holds, to compare with another of the same cases.
 type asIs struct {
-	events            int
-	refs, dues, lates []boardCase
-	hot               []string
-	found, families   map[string][]string
-	troubled          int
+	events, troubled          int
+	hot                       []string
+	loads                     map[access.Part][]string
+	found, families, meetings map[string][]string
 }
 
 func (e *Engine) asIs(t rapid.TB) asIs {
 	t.Helper()
-	is := asIs{found: map[string][]string{}, families: map[string][]string{}}
-	names := func(list []*boardCase) (refs []string) {
-		for _, c := range list {
-			refs = append(refs, c.ref)
-		}
-		slices.Sort(refs)
-		return refs
-	}
+	var is asIs
 	err := e.onBoard(context.Background(), func(b *board) error {
-		is.events, is.troubled = b.events, len(b.troubled)
-		for _, o := range []struct {
-			from []*boardCase
-			to   *[]boardCase
-		}{{b.refs.list, &is.refs}, {b.dues.list, &is.dues}, {b.lates.list, &is.lates}} {
-			for _, c := range o.from {
-				*o.to = append(*o.to, *c)
-			}
+		is = asIs{events: b.events, troubled: len(b.troubled), hot: rowNames(b.hot.list), loads: map[access.Part][]string{},
+			found: caseNames(b.folded), families: caseNames(b.families), meetings: caseNames(b.meetings)}
+		for p, l := range b.hands {
+			is.loads[p] = l.names()
 		}
-		for _, h := range b.hot.list {
-			is.hot = append(is.hot, fmt.Sprint(h.c.ref, h.r.key(), h.r.due))
-		}
-		for f, list := range b.families {
-			is.families[f] = names(list)
-		}
-		for low, list := range b.folded {
-			is.found[low] = names(list)
+		for a, l := range b.whole {
+			is.loads[access.Part{Authority: a, Chair: "anybody"}] = l.names()
 		}
 		for ref, c := range b.byRef {
-			if c.ref != ref || b.byID[c.id] != c || len(b.byID) != len(b.refs.list) {
+			if c.ref != ref || b.byID[c.id] != c || len(b.byID) != len(b.byRef) {
 				t.Errorf("%s leads elsewhere", ref)
 			}
 		}
@@ -67,6 +49,37 @@ func (e *Engine) asIs(t rapid.TB) asIs {
 		t.Fatal(err)
 	}
 	return is
+}
+
+func rowNames(list []hotRow) (names []string) {
+	for _, h := range list {
+		names = append(names, fmt.Sprintf("%s %+v", h.c.ref, *h.r))
+	}
+	return names
+}
+
+func caseNames(of map[string][]*boardCase) map[string][]string {
+	names := map[string][]string{}
+	for key, list := range of {
+		for _, c := range list {
+			names[key] = append(names[key], c.ref)
+		}
+		slices.Sort(names[key])
+	}
+	return names
+}
+
+// names is all that a caseload holds, in its orders.
+func (l *caseload) names() (names []string) {
+	for i := range l.cases {
+		for _, c := range l.cases[i].list {
+			names = append(names, fmt.Sprintf("%+v", *c))
+		}
+	}
+	for i := range l.work {
+		names = append(append(names, "list"), rowNames(l.work[i].list)...)
+	}
+	return names
 }
 
 // Whatever was recorded, withdrawn and brought in, and however the days went

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"caseclock/access"
 	"caseclock/deadline"
 	"caseclock/store"
 )
@@ -23,13 +24,13 @@ func (e *Engine) buildBoard(ctx context.Context, day deadline.Date) error {
 		return err
 	}
 	b.fill(all)
-	b.day, b.book, b.stale = day, e.Book, false
+	b.day, b.book, b.stale, b.rules = day, e.Book, false, e.Book.RuleIDs()
 	return nil
 }
 
 // allOnBoard reckons every case for the board.
 func (e *Engine) allOnBoard(ctx context.Context, day deadline.Date) ([]*boardCase, error) {
-	builder := boardBuilder{e: e, book: e.Book, moment: deadline.Moment{AsAt: day}}
+	builder := boardBuilder{e: e, book: e.Book, moment: deadline.Moment{AsAt: day}, rules: e.Book.RuleIDs()}
 	var all []*boardCase
 	err := e.store.Scan(ctx, func(id store.CaseKey, c *deadline.Case) error {
 		all = append(all, builder.guarded(id.String(), c))
@@ -43,6 +44,7 @@ type boardBuilder struct {
 	e        *Engine
 	book     *Book
 	moment   deadline.Moment
+	rules    []string // ids of those in force, in order
 	reckoner deadline.Reckoner
 }
 
@@ -85,8 +87,14 @@ func (x *boardBuilder) take(k *boardCase, c *deadline.Case) {
 		if i < k.hot && r.startedBy >= 0 && c.Facts[r.startedBy].Kind == deadline.ConferenceHeld {
 			r.meeting = c.Meeting(r.startedBy)
 		}
-		k.add(r)
+		k.add(r, x.bit(r.rule.ID))
 	}
+}
+
+// bit is as the board's.
+func (x *boardBuilder) bit(rule string) mask {
+	b := board{rules: x.rules}
+	return b.bit(rule)
 }
 
 func rowOnBoard(book *Book, d *deadline.Deadline) boardRow {
@@ -99,16 +107,18 @@ func rowOnBoard(book *Book, d *deadline.Deadline) boardRow {
 }
 
 // add takes a row into the case's sums.
-func (k *boardCase) add(r *boardRow) {
-	k.statuses |= 1 << r.status
+func (k *boardCase) add(r *boardRow, rule mask) {
+	k.statuses[r.status] |= rule
 	if r.isOpen() {
 		k.open++
+		k.running |= rule
 		if r.counted && r.due != 0 && (k.next == 0 || r.due < k.next) {
 			k.next = r.due
 		}
 	}
 	if r.needsReason() {
 		k.needs++
+		k.unsaid |= rule
 	}
 	if r.isHot() && r.breach && r.counted {
 		k.late = max(k.late, r.late)
@@ -118,7 +128,8 @@ func (k *boardCase) add(r *boardRow) {
 // fill makes the board of these cases.
 func (b *board) fill(all []*boardCase) {
 	b.byID, b.byRef = make(map[string]*boardCase, len(all)), make(map[string]*boardCase, len(all))
-	b.folded, b.families = make(map[string][]*boardCase, len(all)), map[string][]*boardCase{}
+	b.folded, b.families, b.meetings = make(map[string][]*boardCase, len(all)), map[string][]*boardCase{}, map[string][]*boardCase{}
+	b.whole, b.hands = map[string]*caseload{}, map[access.Part]*caseload{}
 	b.events, b.troubled = 0, nil
 	b.hot = order[hotRow]{less: lessHot}
 	for _, k := range all {
@@ -126,13 +137,16 @@ func (b *board) fill(all []*boardCase) {
 		for i := range k.rows[:k.hot] {
 			b.hot.list = append(b.hot.list, hotRow{k, &k.rows[i]})
 		}
+		for _, l := range b.loads(k) {
+			l.heap(k)
+		}
 	}
-	b.refs = order[*boardCase]{slices.Clone(all), byReference}
-	b.dues = order[*boardCase]{slices.Clone(all), byNextDue}
-	b.lates = order[*boardCase]{slices.Clone(all), byDaysLate}
 	b.hot.sort()
-	for _, o := range []*order[*boardCase]{&b.refs, &b.dues, &b.lates} {
-		o.sort()
+	for _, l := range b.whole {
+		l.sort()
+	}
+	for _, l := range b.hands {
+		l.sort()
 	}
 }
 
@@ -145,32 +159,59 @@ func (b *board) index(k *boardCase) {
 	if f := k.who.Family; f != "" {
 		b.families[f] = append(b.families[f], k)
 	}
+	for _, m := range k.meetings() {
+		b.meetings[m] = append(b.meetings[m], k)
+	}
 	if k.trouble {
 		b.troubled = append(b.troubled, k)
 	}
 }
 
+// meetings are those that started what the case has to do, each once.
+func (k *boardCase) meetings() []string {
+	var all []string
+	for i := range k.rows[:k.hot] {
+		if m := k.rows[i].meeting; m != "" && !slices.Contains(all, m) {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
 // replace puts a case in the place of what it was; old is nil for a new one.
 func (b *board) replace(old, k *boardCase) {
-	orders := []*order[*boardCase]{&b.refs, &b.dues, &b.lates}
 	if old != nil {
-		b.events -= old.version
-		drop(b.folded, strings.ToLower(old.ref), old)
-		drop(b.families, old.who.Family, old)
-		b.troubled = slices.DeleteFunc(b.troubled, func(o *boardCase) bool { return o == old })
-		for i := range old.rows[:old.hot] {
-			b.hot.remove(hotRow{old, &old.rows[i]})
-		}
-		for _, o := range orders {
-			o.remove(old)
-		}
+		b.remove(old)
 	}
 	b.index(k)
 	for i := range k.rows[:k.hot] {
 		b.hot.insert(hotRow{k, &k.rows[i]})
 	}
-	for _, o := range orders {
-		o.insert(k)
+	for _, l := range b.loads(k) {
+		l.put(k)
+	}
+}
+
+func (b *board) remove(old *boardCase) {
+	b.events -= old.version
+	drop(b.folded, strings.ToLower(old.ref), old)
+	drop(b.families, old.who.Family, old)
+	for _, m := range old.meetings() {
+		drop(b.meetings, m, old)
+	}
+	b.troubled = slices.DeleteFunc(b.troubled, func(o *boardCase) bool { return o == old })
+	for i := range old.rows[:old.hot] {
+		b.hot.remove(hotRow{old, &old.rows[i]})
+	}
+	for _, l := range b.loads(old) {
+		if l.take(old); len(l.cases[inReference].list) > 0 {
+			continue
+		}
+		if l == b.hands[l.part] {
+			delete(b.hands, l.part)
+		} else {
+			delete(b.whole, l.part.Authority)
+		}
 	}
 }
 

@@ -33,6 +33,60 @@ func (o *order[T]) remove(x T) {
 	}
 }
 
+// window gives, of several sorted lists taken together, those that are wanted
+// from one position on up to another (nil wants all), and counts all wanted.
+func window[T any](lists [][]T, less func(a, b T) int, from, to int, wanted func(T) bool) (page []T, count int) {
+	if wanted != nil {
+		lists = filtered(lists, wanted)
+	}
+	for _, l := range lists {
+		count += len(l)
+	}
+	if from >= count {
+		return nil, count
+	}
+	if len(lists) == 1 {
+		return lists[0][from:min(to, count)], count
+	}
+	heads := slices.DeleteFunc(slices.Clone(lists), func(l []T) bool { return len(l) == 0 })
+	first := func(a, b []T) int { return less(a[0], b[0]) }
+	slices.SortFunc(heads, first)
+	for n := 0; n < min(to, count); n++ {
+		if n >= from {
+			page = append(page, heads[0][0])
+		}
+		heads = advance(heads, first)
+	}
+	return page, count
+}
+
+// advance takes the first of the first list, and puts that list where it then
+// belongs.
+func advance[T any](heads [][]T, first func(a, b []T) int) [][]T {
+	rest := heads[0][1:]
+	if len(rest) == 0 {
+		return heads[1:]
+	}
+	i, _ := slices.BinarySearchFunc(heads[1:], rest, first)
+	copy(heads, heads[1:1+i])
+	heads[i] = rest
+	return heads
+}
+
+func filtered[T any](lists [][]T, wanted func(T) bool) [][]T {
+	all := make([][]T, 0, len(lists))
+	for _, l := range lists {
+		var kept []T
+		for _, x := range l {
+			if wanted(x) {
+				kept = append(kept, x)
+			}
+		}
+		all = append(all, kept)
+	}
+	return all
+}
+
 // hotRow is a deadline that somebody may still have to do something about.
 type hotRow struct {
 	c *boardCase
@@ -41,7 +95,10 @@ type hotRow struct {
 
 // lessHot orders by due day (none last), reference, rule, start, conference.
 func lessHot(a, b hotRow) int {
-	return cmp.Or(noneLast(a.r.due, b.r.due), strings.Compare(a.c.ref, b.c.ref), strings.Compare(a.r.rule.ID, b.r.rule.ID),
+	if a.r.due != b.r.due {
+		return noneLast(a.r.due, b.r.due)
+	}
+	return cmp.Or(strings.Compare(a.c.ref, b.c.ref), strings.Compare(a.r.rule.ID, b.r.rule.ID),
 		cmp.Compare(a.r.start, b.r.start), cmp.Compare(a.r.conference, b.r.conference), cmp.Compare(a.r.startedBy, b.r.startedBy))
 }
 

@@ -47,7 +47,10 @@ func (d *Desk) CasesAfter(ctx context.Context, a CasesAsk, after After, limit in
 		return nil, nil, err
 	}
 	err = d.e.onBoard(ctx, func(b *board) error {
-		ids := d.idsAfter(b, after, func(c *boardCase) bool { return d.wants(c, a.Authority, a.Chair) && a.wants(c) })
+		wanted := a.wanted(b)
+		ids := d.idsAfter(b, after, func(c *boardCase) bool {
+			return (a.Authority == "" || a.Authority == c.who.Authority) && (a.Chair == "" || a.Chair == c.who.Chair) && wanted(c)
+		})
 		if len(ids) > limit {
 			ids = ids[:limit]
 			next = &After{Case: ids[limit-1]}

@@ -113,7 +113,10 @@ func (a *CasesAsk) check(e *Engine) error {
 }
 
 func checkRule(faults *Refused, book *Book, rule string) {
-	if ids := book.RuleIDs(); rule != "" && !slices.Contains(ids, rule) {
+	if rule == "" {
+		return
+	}
+	if ids := book.RuleIDs(); !slices.Contains(ids, rule) {
 		faults.add("rule: %q is no rule of the packs in force; accepted: %s", clip(rule), strings.Join(ids, ", "))
 	}
 }
@@ -139,63 +142,52 @@ func pages(lines, size int) int { return max(1, (lines+size-1)/size) }
 
 func (d *Desk) cases(b *board, a CasesAsk) CasePage {
 	p := CasePage{AsAt: b.day, Page: a.Page, Lines: []CaseLine{}}
-	list := map[Sort][]*boardCase{ByReference: b.refs.list, ByNextDue: b.dues.list, ByDaysLate: b.lates.list}[a.Sort]
-	for _, c := range list {
-		if !a.wants(c) || !d.wants(c, a.Authority, a.Chair) {
-			continue
-		}
-		if p.Total/a.Size == a.Page-1 {
-			p.Lines = append(p.Lines, b.caseLine(c))
-		}
-		p.Total++
+	var lists [][]*boardCase
+	var less func(x, y *boardCase) int
+	for _, l := range d.theirs(b, a.Authority, a.Chair) {
+		o := &l.cases[orderOf[a.Sort]]
+		lists, less = append(lists, o.list), o.less
 	}
-	p.Pages = pages(p.Total, a.Size)
+	var wanted func(*boardCase) bool
+	if a.Status != "" || a.Rule != "" || a.Queried {
+		wanted = a.wanted(b)
+	}
+	page, total := window(lists, less, (a.Page-1)*a.Size, a.Page*a.Size, wanted)
+	for _, c := range page {
+		p.Lines = append(p.Lines, b.caseLine(c))
+	}
+	p.Total, p.Pages = total, pages(total, a.Size)
 	return p
 }
 
-// wants says whether a case is among those asked for.
-func (a *CasesAsk) wants(c *boardCase) bool {
-	if a.Queried && c.queries == 0 {
-		return false
-	}
-	if a.Rule == "" {
-		return a.Status == "" || c.stands(a.Status)
-	}
-	of, open := false, false
-	for i := range c.rows {
-		r := &c.rows[i]
-		if r.rule.ID != a.Rule {
-			continue
+// wanted says which cases are among those asked for.
+func (a *CasesAsk) wanted(b *board) func(*boardCase) bool {
+	rule := b.bit(a.Rule)
+	status, err := deadline.ParseStatus(a.Status)
+	return func(c *boardCase) bool {
+		var of mask
+		switch {
+		case a.Queried && c.queries == 0:
+			return false
+		case a.Status == CaseUnexplained:
+			of = c.unsaid
+		case a.Status == CaseOpen:
+			of = c.running
+		case a.Status == "" || a.Status == CaseSettled:
+			if a.Status != "" && (c.trouble || c.running&rule != 0) {
+				return false
+			}
+			if a.Rule == "" {
+				return true
+			}
+			for _, s := range c.statuses {
+				of |= s
+			}
+		case err == nil:
+			of = c.statuses[status]
 		}
-		of, open = true, open || r.isOpen()
-		if a.Status == "" || r.stands(a.Status) {
-			return true
-		}
+		return of&rule != 0
 	}
-	return a.Status == CaseSettled && of && !open
-}
-
-func (c *boardCase) stands(status string) bool {
-	switch status {
-	case CaseUnexplained:
-		return c.needs > 0
-	case CaseOpen:
-		return c.open > 0
-	case CaseSettled:
-		return c.open == 0 && !c.trouble
-	}
-	s, err := deadline.ParseStatus(status)
-	return err == nil && c.statuses>>s&1 == 1
-}
-
-func (r *boardRow) stands(status string) bool {
-	switch status {
-	case CaseUnexplained:
-		return r.needsReason()
-	case CaseOpen:
-		return r.isOpen()
-	}
-	return r.status.String() == status
 }
 
 func (b *board) caseLine(c *boardCase) CaseLine {

@@ -87,13 +87,34 @@ func (d *Desk) companions(b *board, id string, key DeadlineKey) []Companion {
 	if k < 0 {
 		return all
 	}
-	for _, h := range b.hot.list {
+	for _, h := range b.near(c, &c.rows[k]) {
 		tie := tied(hotRow{c, &c.rows[k]}, h)
 		if tie == "" || h.r.explained || h.c == c && h.r.key() == key || !d.mayReason(h) {
 			continue
 		}
 		all = append(all, Companion{b.line(h), tie})
 	}
+	return all
+}
+
+// near are the rows of a case, its family and one of its meetings that somebody
+// may have to do something about, by due day.
+func (b *board) near(c *boardCase, r *boardRow) []hotRow {
+	cases := []*boardCase{c}
+	for _, list := range [][]*boardCase{b.families[c.who.Family], b.meetings[r.meeting]} {
+		for _, o := range list {
+			if !slices.Contains(cases, o) {
+				cases = append(cases, o)
+			}
+		}
+	}
+	var all []hotRow
+	for _, o := range cases {
+		for i := range o.rows[:o.hot] {
+			all = append(all, hotRow{o, &o.rows[i]})
+		}
+	}
+	slices.SortFunc(all, lessHot)
 	return all
 }
 

@@ -24,7 +24,7 @@ const (
 	Coming Group = "coming"
 )
 
-// Groups lists them in their order.
+// Groups lists them in their order, which is that of a caseload's lists.
 var Groups = []Group{NeedsReason, Out, Coming}
 
 // Pages of lists.
@@ -144,25 +144,29 @@ func (a *WorkAsk) check(e *Engine) error {
 // work picks the lines out of the board.
 func (d *Desk) work(b *board, a WorkAsk) Work {
 	w := Work{AsAt: b.day, Within: a.Within}
-	for _, g := range Groups {
-		if a.Group == "" || a.Group == g {
-			w.Groups = append(w.Groups, WorkGroup{Group: g, Page: a.Page, Lines: []WorkLine{}})
-		}
+	loads := d.theirs(b, a.Authority, a.Chair)
+	var wanted func(hotRow) bool
+	if a.Rule != "" {
+		wanted = func(h hotRow) bool { return h.r.rule.ID == a.Rule }
 	}
-	for _, h := range b.hot.list {
-		g := h.r.group(b.day, a.Within)
-		k := slices.IndexFunc(w.Groups, func(o WorkGroup) bool { return o.Group == g })
-		if k < 0 || a.Rule != "" && h.r.rule.ID != a.Rule || !d.wants(h.c, a.Authority, a.Chair) {
+	for k, g := range Groups {
+		if a.Group != "" && a.Group != g {
 			continue
 		}
-		o := &w.Groups[k]
-		if o.Count/a.Size == a.Page-1 {
+		var lists [][]hotRow
+		for _, l := range loads {
+			list := l.work[k].list
+			if k == pending {
+				list = list[:dueBy(list, b.day+deadline.Date(a.Within))]
+			}
+			lists = append(lists, list)
+		}
+		rows, count := window(lists, lessHot, (a.Page-1)*a.Size, a.Page*a.Size, wanted)
+		o := WorkGroup{Group: g, Count: count, Page: a.Page, Pages: pages(count, a.Size), Lines: make([]WorkLine, 0, len(rows))}
+		for _, h := range rows {
 			o.Lines = append(o.Lines, b.line(h))
 		}
-		o.Count++
-	}
-	for i := range w.Groups {
-		w.Groups[i].Pages = pages(w.Groups[i].Count, a.Size)
+		w.Groups = append(w.Groups, o)
 	}
 	for _, c := range b.troubled {
 		if d.wants(c, a.Authority, a.Chair) {
@@ -170,21 +174,6 @@ func (d *Desk) work(b *board, a WorkAsk) Work {
 		}
 	}
 	return w
-}
-
-// group says which group a row belongs to; none: nobody need do anything yet.
-func (r *boardRow) group(today deadline.Date, within int) Group {
-	switch {
-	case !r.counted:
-		return ""
-	case r.needsReason():
-		return NeedsReason
-	case r.isOpen() && r.status.OutOfTimescale():
-		return Out
-	case r.isOpen() && r.due != 0 && r.due <= today+deadline.Date(within):
-		return Coming
-	}
-	return ""
 }
 
 // wants says whether a case is the viewer's to see, and is asked for.
