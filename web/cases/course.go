@@ -20,7 +20,7 @@ func courseOf(f *engine.CaseFile) course {
 	for i := range f.Clocks {
 		k, r := &f.Clocks[i], &f.Deadlines[i]
 		drawn := clock{label: k.Timescale, start: k.Start, due: k.Due, met: k.Met, ended: k.Ended, proposed: k.Proposed,
-			status: k.Status, possible: !k.Breach && k.Status.OutOfTimescale()}
+			status: k.Status}
 		if r.Reason != nil {
 			drawn.reason = r.Reason.On
 		}

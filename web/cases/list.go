@@ -27,6 +27,7 @@ type listView struct {
 	Statuses  []page.Choice
 	Chairs    []page.Choice
 	Councils  []page.Choice
+	Sorts     []page.Choice
 	Reference string // that was looked for and not found
 }
 
@@ -42,6 +43,13 @@ type head struct {
 	Text, Link string
 	Sorted     string // "ascending" or "descending": the list is sorted by it so; empty: it is not
 }
+
+// columns are those that the list can be sorted by.
+var columns = []struct {
+	text  string
+	sort  engine.Sort
+	order string
+}{{"Case", engine.ByReference, "ascending"}, {"Next due", engine.ByNextDue, "ascending"}, {"Days late", engine.ByDaysLate, "descending"}}
 
 // list answers GET /cases.
 func list(x *page.Exchange) error { return showList(x, page.View{}) }
@@ -78,11 +86,8 @@ func showList(x *page.Exchange, v page.View) error {
 func (d *listView) fill(x *page.Exchange, ask engine.CasesAsk) {
 	d.Total = inWords(d.Page.Total, d.Narrowed)
 	d.Pager = x.Pager("cases", d.Page.Page, d.Page.Pages)
-	for _, h := range []struct {
-		text  string
-		sort  engine.Sort
-		order string
-	}{{"Case", engine.ByReference, "ascending"}, {"Next due", engine.ByNextDue, "ascending"}, {"Days late", engine.ByDaysLate, "descending"}} {
+	for _, h := range columns {
+		d.Sorts = append(d.Sorts, page.Choice{Value: string(h.sort), Text: h.text})
 		hd := head{Text: h.text, Link: x.With("sort", string(h.sort), "page", "")}
 		if ask.Sort == h.sort || ask.Sort == "" && h.sort == engine.ByReference {
 			hd.Sorted = h.order

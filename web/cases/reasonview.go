@@ -25,6 +25,7 @@ type reasonView struct {
 	Early             bool // nothing is out of timescale yet
 	InAdvance         bool // the viewer may agree a delay in advance and no more
 	Open              bool // something is still to be done, so that a date is needed
+	Dated             bool // something that can be ticked is still to be done
 	Given             string
 	Hint              string // for the proposed date
 	Changed           []news
@@ -104,6 +105,7 @@ func (v *reasonView) take(f *engine.ReasonForm) {
 	v.versions[l.CaseID] = l.Version
 	v.Early = v.Early && !l.Status.OutOfTimescale()
 	v.Open = v.Open || l.Open
+	v.Dated = v.Dated || l.Open
 	v.lines = append(v.lines, l)
 	v.Sentences = append(v.Sentences, sentenceOf(&l))
 	if f.Given != nil {
@@ -138,6 +140,7 @@ func (v *reasonView) boxes(x *page.Exchange, others []engine.Companion, fresh bo
 	for i := range others {
 		o := &others[i]
 		add(&v.Others, &o.WorkLine, o.Reference+": "+sentenceOf(&o.WorkLine)+" "+ties[o.Why], false)
+		v.Dated = v.Dated || o.Open
 		if v.versions[o.CaseID] == 0 {
 			v.versions[o.CaseID] = o.Version
 		}

@@ -82,7 +82,7 @@ func (v *reasonView) Proposed() string {
 	case v.Open:
 		return "Proposed date: by when it will be done"
 	}
-	return "Proposed date (not needed: it is done)"
+	return "Proposed date, where something is still to be done"
 }
 
 // Warning says what the text must not hold.

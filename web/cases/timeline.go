@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"slices"
 
 	"caseclock/deadline"
 )
@@ -21,7 +22,6 @@ type clock struct {
 	met, ended       deadline.Date
 	reason, proposed deadline.Date // the day the reason was recorded, the day by which it will be done
 	status           deadline.Status
-	possible         bool // to be done where possible: out of timescale, and no breach
 }
 
 // mark is something that happened.
@@ -38,7 +38,7 @@ var eventLanes = []string{"Conferences", "Core groups", "Papers", "Other events"
 const (
 	drawnWidth  = 1080
 	margin      = 8
-	axisHeight  = 34
+	axisHeight  = 38
 	labelHeight = 20
 	rowHeight   = 20
 	barHeight   = 12
@@ -61,8 +61,8 @@ type drawing struct {
 // tick is the first day of a month.
 type tick struct {
 	X, LabelX int
-	Text      string
-	Year      bool
+	Text      string // the month; empty: there is no room
+	Year      string // of the first that is drawn, and of each January
 }
 
 // lane is one timescale, or one sort of event.
@@ -77,12 +77,12 @@ type lane struct {
 // bar is the time from a clock's start to its due day, and what came after it
 // out of timescale.
 type bar struct {
-	X, Y, W        int
-	LateX, LateW   int // none: it was never out of timescale
-	Open, Possible bool
-	End            *point // what met or ended it
-	Reason         *point
-	Proposed       *point
+	X, Y, W      int
+	LateX, LateW int // none: it was never out of timescale
+	Open         bool
+	End          *point // what met or ended it
+	Reason       *point
+	Proposed     *point
 }
 
 // point is a mark, by the middle of its place.
@@ -98,7 +98,7 @@ type point struct {
 func draw(c course, whole bool) drawing {
 	first, last := c.reach()
 	d := drawing{Width: drawnWidth, From: first, To: last}
-	if cut := c.asAt.AddMonths(-mostMonths * 2 / 3); !whole && first.AddMonths(mostMonths) < last && cut > first {
+	if cut := min(c.asAt, last).AddMonths(-mostMonths * 2 / 3); !whole && first.AddMonths(mostMonths) < last && cut > first {
 		d.From, d.Cut = cut, true
 		d.To = min(last, c.asAt.AddMonths(mostMonths/3))
 	}
@@ -117,15 +117,18 @@ func draw(c course, whole bool) drawing {
 
 // reach gives the first and the last day that there is something to draw of.
 func (c *course) reach() (first, last deadline.Date) {
-	first, last = c.asAt, c.asAt
+	var days []deadline.Date
 	for _, m := range c.marks {
-		first, last = min(first, m.on), max(last, m.on)
+		days = append(days, m.on)
 	}
 	for i := range c.clocks {
 		k := &c.clocks[i]
-		first, last = min(first, k.start), max(last, k.until(c.asAt), k.proposed)
+		days = append(days, k.start, max(k.until(c.asAt), k.proposed, k.reason))
 	}
-	return first, last
+	if len(days) == 0 {
+		return c.asAt, c.asAt
+	}
+	return slices.Min(days), slices.Max(days)
 }
 
 // until is the last day of a clock that is drawn.

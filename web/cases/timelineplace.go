@@ -1,14 +1,14 @@
 package cases
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"caseclock/deadline"
 )
 
-// axis marks the months; where there are many, every third or the years.
+// axis marks the months; where there are many, every third, sixth or twelfth.
 func (d *drawing) axis() {
 	months := 0
 	for m := d.From; m < d.To; m = m.AddMonths(1) {
@@ -16,22 +16,22 @@ func (d *drawing) axis() {
 	}
 	step := 1
 	for _, s := range []int{3, 6, 12} {
-		if (d.Width-2*margin)*step/max(1, months) < 36 {
+		if (d.Width-2*margin)*step/months < 36 {
 			step = s
 		}
 	}
-	for m := d.From; m <= d.To; m = m.AddMonths(1) {
+	for m := d.From; m < d.To; m = m.AddMonths(1) {
 		year, month, _ := m.Civil()
 		if (month-1)%step != 0 {
 			continue
 		}
-		t := tick{X: d.x(m), Year: month == 1, Text: time.Month(month).String()[:3]}
-		if t.Year || m == d.From || len(d.Months) == 0 {
-			t.Text = fmt.Sprint(t.Text, " ", year)
-		}
+		t := tick{X: d.x(m), Text: time.Month(month).String()[:3]}
 		t.LabelX = t.X + 3
-		if m == d.To {
-			t.Text = ""
+		if month == 1 || len(d.Months) == 0 {
+			t.Year = strconv.Itoa(year)
+		}
+		if len(d.Months) == 1 && t.LabelX-d.Months[0].LabelX < 44 {
+			d.Months[0].Year = "" // there is no room for both years
 		}
 		d.Months = append(d.Months, t)
 	}
@@ -109,7 +109,7 @@ func (d *drawing) bar(k *clock, asAt deadline.Date, y int) bar {
 	if k.due != 0 {
 		limit = k.due
 	}
-	b := bar{Y: y + (rowHeight-barHeight)/2, Open: k.met == 0 && k.ended == 0, Possible: k.possible}
+	b := bar{Y: y + (rowHeight-barHeight)/2, Open: k.met == 0 && k.ended == 0}
 	b.X, b.W = d.span(k.start, limit)
 	if k.status.OutOfTimescale() {
 		b.LateX, b.LateW = d.span(k.due, end)
