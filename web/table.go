@@ -54,9 +54,16 @@ var table = map[string]need{
 	"POST /status/mail/{id}": may(access.MendMail),
 	"POST /status/verify":    may(access.MendMail),
 
-	"GET /trail":        may(access.SeeTrail),
-	"POST /trail/case":  may(access.SeeTrail),
-	"GET /trail/export": may(access.SeeTrail),
+	"GET /trail":                 may(access.SeeTrail),
+	"POST /trail/case":           may(access.SeeTrail),
+	"GET /trail/export":          may(access.SeeTrail),
+	"GET /imports":               may(access.Import),
+	"POST /imports":              may(access.Import),
+	"GET /imports/{id}":          may(access.Import),
+	"GET /imports/{id}/rejects":  may(access.Import),
+	"POST /imports/{id}/again":   may(access.Import),
+	"POST /imports/{id}/confirm": may(access.Import),
+	"POST /imports/{id}/leave":   may(access.Import),
 }
 
 // demoTable are the rows that a demonstration has beside them.

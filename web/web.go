@@ -13,6 +13,7 @@ import (
 	"caseclock/access"
 	"caseclock/engine"
 	"caseclock/web/cases"
+	"caseclock/web/imports"
 	"caseclock/web/mailbox"
 	"caseclock/web/page"
 	"caseclock/web/reports"
@@ -86,7 +87,7 @@ func (s *site) routes() []page.Route {
 	if d := s.Demo; d != nil {
 		own = append(own, mailbox.Routes(d.Site, d.Mails)...)
 	}
-	return slices.Concat(own, s.Door.Routes(), work.Routes(), cases.Routes(),
+	return slices.Concat(own, s.Door.Routes(), imports.Routes(), work.Routes(), cases.Routes(),
 		reports.Routes(), rulebook.Routes(), status.Routes(), trail.Routes())
 }
 
