@@ -251,3 +251,34 @@ func TestNoAnswerWithoutTheTrail(t *testing.T) {
 		}
 	}
 }
+
+// A case's page names who was mailed about it and how that stands, and nothing
+// of the mail, as the ledger has it after each wake and after a restart.
+func TestCaseNamesWhoWasTold(t *testing.T) {
+	b := newBench(t, "2026-03-02")
+	id := b.withSat()["CP-0001"]
+	for _, before := range []bool{true, false} {
+		b.reopen(nil)
+		for _, day := range []string{"2026-03-03", "2026-03-10"} {
+			b.at(day)
+			d := b.sit(access.Coordinator, "coordinator-1", "stirling")
+			if before { // the first look comes before anything is sent
+				if _, err := d.Case(context.Background(), id); err != nil {
+					t.Fatal(err)
+				}
+			}
+			b.wake()
+			told, err := b.sendingsOf(context.Background(), id)
+			if err != nil || len(told) == 0 {
+				t.Fatal(len(told), err)
+			}
+			var want []SentTo
+			for _, x := range told {
+				want = append(want, SentTo{x.Person, x.State, x.Claimed})
+			}
+			if f, err := d.Case(context.Background(), id); err != nil || !reflect.DeepEqual(f.Sendings, want) {
+				t.Errorf("%s: %+v, want %+v; %v", day, f.Sendings, want, err)
+			}
+		}
+	}
+}

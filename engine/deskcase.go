@@ -121,16 +121,14 @@ func (d *Desk) fillFile(ctx context.Context, f *CaseFile, id string, c *deadline
 		f.Trouble = true
 		f.Story = Story{Case: c.Ref, ID: id, AsAt: l.moment.AsAt, Timeline: timeline(c, l.moment)}
 	}
+	f.Marks, f.Clocks = []Mark{}, []Clock{}
 	for _, h := range f.Timeline {
 		f.Marks = append(f.Marks, Mark{h.On, h.Event, h.Kind, h.Counts})
 	}
 	for i := range f.Deadlines {
 		f.Clocks = append(f.Clocks, d.e.Book.clock(&f.Deadlines[i]))
 	}
-	told, err := d.e.sendingsOf(ctx, id)
-	for i := range told {
-		f.Sendings = append(f.Sendings, SentTo{told[i].Person, told[i].State, told[i].Claimed})
-	}
+	f.Sendings, err = d.e.sentAbout(ctx, id)
 	return err
 }
 

@@ -47,7 +47,8 @@ type Engine struct {
 	lastPass bool                    // the pass of alerts after the store failed was made
 	failed   map[string]failedReport // scheduled reports that could not be made, by id
 
-	board    board // every case as at today
+	board    board  // every case as at today
+	posted   posted // which sendings are about which case
 	atDesks  atDesks
 	accounts accountsOf
 	plans    importPlans // imports that wait to be confirmed

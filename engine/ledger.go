@@ -21,6 +21,7 @@ type ledger struct {
 	told   map[string]bool // marks that were found or claimed; they are never forgotten
 	failed error           // of a look that could not say so itself
 	heard  func(person string, a *notify.Attempt)
+	posted *posted
 }
 
 // ledger is used by one wake at a time.
@@ -28,7 +29,7 @@ func (e *Engine) ledger(ctx context.Context) *ledger {
 	if e.told == nil {
 		e.told = map[string]bool{}
 	}
-	return &ledger{ctx: ctx, store: e.store, told: e.told, heard: e.atDesks.vitals.hear}
+	return &ledger{ctx: ctx, store: e.store, told: e.told, heard: e.atDesks.vitals.hear, posted: &e.posted}
 }
 
 var _ notify.Ledger = (*ledger)(nil)
@@ -76,6 +77,7 @@ func (l *ledger) Claim(s notify.Sending) (bool, error) {
 		return false, err
 	}
 	l.remember(s.Marks)
+	l.posted.claimed(&s)
 	return true, nil
 }
 
