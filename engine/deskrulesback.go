@@ -14,7 +14,7 @@ type Back struct {
 // Since is what a conference is in time for, where it happened on a day or
 // later.
 type Since struct {
-	Words string // what happened, as Occurrence has it
+	Words string        // what happened, as Occurrence has it
 	From  deadline.Date // none: however early
 	To    deadline.Date // the last day: that of the conference, where one on the same day meets it
 	Due   Due           // of what happened on From, or on To where there is none

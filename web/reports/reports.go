@@ -73,8 +73,13 @@ func chooseWith(x *page.Exchange, form url.Values, faults page.Faults) error {
 	if form.Get("for") == "" && len(c.For) > 0 {
 		form.Set("for", string(c.For[0]))
 	}
+	for i := 0; form.Get("period") == "" && i < len(c.Periods); i++ { // the last quarter that has ended
+		if !c.Periods[i].Underway {
+			form.Set("period", c.Periods[i].ID)
+		}
+	}
 	v := &chooseView{ReportChoices: c, Periods: periodChoices(&c), Authorities: authorityChoices(&c), Readers: readerChoices(&c),
-		Parts: []page.Choice{{Value: "", Text: "No parting"}, {Value: "chair", Text: "By chair"}, {Value: "team", Text: "By team"}}}
+		Parts: []page.Choice{{Value: "", Text: "Not shown"}, {Value: "chair", Text: "By chair"}, {Value: "team", Text: "By team"}}}
 	list, err := x.Desk.IssuedReports(x.R.Context())
 	if err != nil {
 		return err
@@ -110,7 +115,7 @@ func periodChoices(c *engine.ReportChoices) (all []page.Choice) {
 		all = append(all, page.Choice{Value: p.ID, Text: text})
 	}
 	if c.Free {
-		all = append(all, page.Choice{Value: days, Text: "Other days: from and to below"})
+		all = append(all, page.Choice{Value: days, Text: "Other days"})
 	}
 	return all
 }

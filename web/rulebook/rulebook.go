@@ -6,6 +6,7 @@ package rulebook
 import (
 	"embed"
 	"io/fs"
+	"net/url"
 
 	"caseclock/deadline"
 	"caseclock/engine"
@@ -61,7 +62,11 @@ func list(x *page.Exchange) error {
 		return err
 	}
 	v := &listView{works, packs, packChoices(packs), calendars}
-	return x.Show(pages, "rules.html", page.View{Title: "Rules", Here: "/rules", Form: x.R.URL.Query(), Data: v})
+	form := url.Values{}
+	if len(packs) > 1 { // two that are not one and the same
+		form.Set("b", packs[len(packs)-1].ID)
+	}
+	return x.Show(pages, "rules.html", page.View{Title: "Rules", Here: "/rules", Form: form, Data: v})
 }
 
 func packChoices(packs []engine.RulePack) (all []page.Choice) {

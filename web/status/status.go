@@ -46,6 +46,16 @@ type view struct {
 	Rules             []ruleLine
 	WellName          string
 	Late              bool // no evaluation has finished for a while
+	Events, Entries   int  // of the store
+	name              func(id string) string
+}
+
+// NameOf is a person's name with their id.
+func (v *view) NameOf(id string) string {
+	if name := v.name(id); name != id {
+		return name + " (" + id + ")"
+	}
+	return id
 }
 
 // ruleLine is how many deadlines are out of timescale under a rule.
@@ -66,7 +76,8 @@ func showWith(x *page.Exchange, faults page.Faults) error {
 		return err
 	}
 	v := &view{Health: h, Took: spanWords(h.Took), Size: sizeWords(h.Store.Stats.FileBytes), MayVerify: x.Viewer.Everywhere(access.MendMail),
-		WellName: x.PersonName(h.Mail.WellTo), Late: x.Kit.Now().Sub(h.Evaluated) > stale}
+		WellName: x.PersonName(h.Mail.WellTo), Late: x.Kit.Now().Sub(h.Evaluated) > stale,
+		Events: int(h.Store.Stats.Events), Entries: int(h.Store.Stats.Entries), name: x.PersonName}
 	if h.Mail.BeatEvery > 0 {
 		v.Beats = h.Mail.BeatEvery.String()
 	}
@@ -91,7 +102,7 @@ func spanWords(d time.Duration) string {
 
 // sizeWords writes a number of bytes.
 func sizeWords(n int64) string {
-	if n < 10<<20 {
+	if n < 1<<20 {
 		return fmt.Sprintf("%d kB", (n+1023)>>10)
 	}
 	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))

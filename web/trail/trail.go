@@ -73,7 +73,7 @@ func asked(q url.Values, today deadline.Date) (a engine.TrailAsk, faults page.Fa
 	a.From, a.To = page.Day(q, "from", &faults), page.Day(q, "to", &faults)
 	if a.Case == "" && a.From == 0 && a.To == 0 && len(faults) == 0 {
 		a.From = today - lately + 1
-		q.Set("from", a.From.String())
+		q.Set("from", a.From.Long())
 	}
 	if n, err := strconv.Atoi(q.Get("page")); err == nil && n > 0 {
 		a.Page = n
