@@ -19,8 +19,8 @@ type AccountAsk struct {
 // once; let it sign in again. Who signs in with the council can be disabled too.
 var AccountDeeds = []string{"add", "reset", "disable", "enable"}
 
-// Keep does something to an account. Every session and token of the person is
-// over with it, but for adding. Refused: who is nobody of the configuration, an
+// Keep does something to an account. Every session of the person is over with
+// it, and while they are disabled none of their tokens is valid. Refused: who is nobody of the configuration, an
 // account that is there already or is not, and a password that is not accepted.
 func (a *Accounts) Keep(ctx context.Context, who Who, q AccountAsk) error {
 	deed, known := deeds[q.Do]

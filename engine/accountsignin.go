@@ -52,25 +52,25 @@ func (a *Accounts) SignIn(ctx context.Context, id, password, code, from string) 
 	if !a.throttle.Allow(id, from, a.e.Now()) {
 		return Pass{}, ErrTooOften
 	}
-	k, _ := a.kept(id)
-	fits, err := a.hasher.Fits(ctx, a.usable(&k), password)
+	was, step, fits, err := a.proved(ctx, id, password, code)
 	if err != nil {
 		return Pass{}, err
 	}
-	step := uint64(0)
-	if fits && k.Secret != "" {
-		step, fits = account.CodeFits(k.Secret, code, a.e.Now(), k.Step)
-	}
 	if !fits {
-		return Pass{}, a.refused(ctx, k.ID, from)
+		return Pass{}, a.refused(ctx, was.ID, from)
+	}
+	hash := was.Hash
+	if account.Stale(hash) {
+		if hash, err = a.hasher.Hash(ctx, password); err != nil {
+			return Pass{}, err
+		}
 	}
 	entry := Who{By: id, Peer: from, Door: "web"}.entry("sign-in", "", "")
-	was := k
-	k, err = a.change(ctx, entry, id, func(k *keptAccount, there bool) error {
-		if !there || k.Generation != was.Generation || k.Hash != was.Hash || k.Secret != "" && step <= k.Step {
+	k, err := a.change(ctx, entry, id, func(k *keptAccount, there bool) error {
+		if !there || k.Generation != was.Generation || k.Hash != was.Hash || k.Secret != was.Secret || k.Secret != "" && step <= k.Step {
 			return ErrNotAdmitted // it changed meanwhile, or the code was taken by another
 		}
-		k.Last, k.Step = a.e.Now().UTC(), max(k.Step, step)
+		k.Hash, k.Last, k.Step = hash, a.e.Now().UTC(), max(k.Step, step)
 		return nil
 	})
 	if errors.Is(err, ErrNotAdmitted) {
@@ -81,6 +81,16 @@ func (a *Accounts) SignIn(ctx context.Context, id, password, code, from string) 
 	}
 	a.throttle.TakeBack(id, from)
 	return Pass{Person: id, Generation: k.Generation, Way: WayPassword}, nil
+}
+
+// proved says whether a password and, where there is a second factor, a code are
+// an account's, and the step of the code. It computes one hash, whoever it is.
+func (a *Accounts) proved(ctx context.Context, id, password, code string) (k keptAccount, step uint64, fits bool, err error) {
+	k, _ = a.kept(id)
+	if fits, err = a.hasher.Fits(ctx, a.usable(&k), password); err == nil && fits && k.Secret != "" {
+		step, fits = account.CodeFits(k.Secret, code, a.e.Now(), k.Step)
+	}
+	return k, step, fits, err
 }
 
 // usable is the hash of an account that may sign in; none for any other.
