@@ -123,7 +123,7 @@ func (d *caseView) deadlines(x *page.Exchange) error {
 			if err != nil {
 				return err
 			}
-			r.Why, r.Asked = e.Steps, true
+			r.Why, r.Asked = page.Steps(e), true
 		}
 		switch {
 		case !r.Status.Open():

@@ -62,7 +62,7 @@ func inputOf(x *page.Exchange, f *engine.CaseFile, field engine.FieldForm, confe
 		in.Label = categoryName(strings.ReplaceAll(field.Name, "_", "-"))
 	}
 	if !field.Required {
-		in.Label += " (not always needed)"
+		in.Label += " (optional)"
 	}
 	switch {
 	case field.Name == "of" && f != nil:

@@ -119,8 +119,8 @@ func (v *reasonView) take(f *engine.ReasonForm) {
 	}
 }
 
-// boxes lists what can be ticked: all that the form is for, ticked at first,
-// and each companion once.
+// boxes lists what can be ticked: all that the form is for, and each companion
+// once.
 func (v *reasonView) boxes(x *page.Exchange, others []engine.Companion, fresh bool) {
 	seen := map[string]bool{}
 	add := func(list *[]box, l *engine.WorkLine, text string, ticked bool) {
@@ -135,7 +135,10 @@ func (v *reasonView) boxes(x *page.Exchange, others []engine.Companion, fresh bo
 		*list = append(*list, box{value, text, ticked})
 	}
 	for i := range v.lines {
-		add(&v.Main, &v.lines[i], sentenceOf(&v.lines[i]), true)
+		add(&v.Main, &v.lines[i], sentenceOf(&v.lines[i]), v.together())
+	}
+	if len(v.Main) > 1 {
+		v.Given = ""
 	}
 	for i := range others {
 		o := &others[i]
@@ -145,6 +148,18 @@ func (v *reasonView) boxes(x *page.Exchange, others []engine.Companion, fresh bo
 			v.versions[o.CaseID] = o.Version
 		}
 	}
+}
+
+// together says whether all that the form is for began with one event, so that
+// one reason is likely for all. Else each is for the person to tick: a reason is
+// not to be recorded by oversight.
+func (v *reasonView) together() bool {
+	for i := range v.lines {
+		if v.lines[i].Start != v.lines[0].Start {
+			return false
+		}
+	}
+	return true
 }
 
 // ties say what a companion has in common.

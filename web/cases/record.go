@@ -90,7 +90,7 @@ func showRecord(x *page.Exchange, f *engine.CaseFile, form url.Values, faults pa
 		form.Set("version", strconv.Itoa(f.Version))
 	}
 	for _, field := range k.Fields {
-		if field.Name != "replaces" && (field.Name != "conference" || conference == "") {
+		if !settled(field.Name, conference) {
 			d.Inputs = append(d.Inputs, inputOf(x, f, field, conference, &v))
 		}
 	}
@@ -105,6 +105,21 @@ func showRecord(x *page.Exchange, f *engine.CaseFile, form url.Values, faults pa
 	}
 	v.Data = d
 	return x.Show(pages, "record.html", v)
+}
+
+// settled says whether nothing is asked about a field: what is corrected, the
+// kind of conference that was chosen, and the day of a continued conference
+// where only an initial one can be continued.
+func settled(field, conference string) bool {
+	switch field {
+	case "replaces":
+		return true
+	case "conference":
+		return conference != ""
+	case "until":
+		return conference != "" && conference != deadline.Initial.String()
+	}
+	return false
 }
 
 // corrected says the entry with this id, in words.

@@ -121,6 +121,6 @@ func explain(x *page.Exchange, l *line) error {
 	if err != nil {
 		return err
 	}
-	l.Why = e.Steps
+	l.Why = page.Steps(e)
 	return nil
 }
