@@ -49,6 +49,7 @@ var may = map[string][]string{
 
 // owner says which one package imports an outside library.
 var owner = map[string][]string{
+	"github.com/danielgtaylor/":    {"web/api"},
 	"github.com/spf13/viper":       {"cmd/caseclock/config"},
 	"github.com/robfig/cron/v3":    {"cmd/caseclock/daemon", "cmd/caseclock/config"}, // config refuses schedules that never fire
 	"github.com/spf13/cobra":       {"cmd/caseclock"},
@@ -56,7 +57,7 @@ var owner = map[string][]string{
 	"github.com/coreos/go-systemd": {"cmd/caseclock/daemon"},
 	"github.com/jedib0t/":          {"cmd/caseclock"},
 	"github.com/schollz/":          {"cmd/caseclock"},
-	"github.com/rs/zerolog":        {"cmd/caseclock", "cmd/caseclock/daemon", "engine", "web", "web/page", "web/pagetest"},
+	"github.com/rs/zerolog":        {"cmd/caseclock", "cmd/caseclock/daemon", "engine", "web", "web/api", "web/page", "web/pagetest"},
 	"go.yaml.in/yaml":              {"rules", "intake"}, // packs; mappings of exports
 	"go.etcd.io/bbolt":             {"store"},
 	"github.com/wneessen/go-mail":  {"notify"},

@@ -64,6 +64,34 @@ var table = map[string]need{
 	"POST /imports/{id}/again":   may(access.Import),
 	"POST /imports/{id}/confirm": may(access.Import),
 	"POST /imports/{id}/leave":   may(access.Import),
+
+	"GET /api/openapi.json":                             signedIn, // and tokens
+	"GET /api/v1/me":                                    {self: true, api: true},
+	"GET /api/v1/cases":                                 token(access.SeeCases),
+	"POST /api/v1/cases/search":                         token(access.SeeCases),
+	"GET /api/v1/cases/{id}":                            token(access.SeeCases),
+	"GET /api/v1/cases/{id}/explanations/{deadline}":    token(access.SeeCases),
+	"POST /api/v1/cases/{id}/events":                    token(access.RecordEvents),
+	"POST /api/v1/cases/{id}/events/{event}/withdrawal": token(access.RecordEvents),
+	"POST /api/v1/cases/{id}/reasons":                   token(access.SeeCases), // reasons, or delays agreed in advance: the desk looks which
+	"POST /api/v1/events":                               token(access.RecordEvents),
+	"GET /api/v1/deadlines":                             token(access.SeeCases),
+	"GET /api/v1/breaches":                              token(access.SeeCases),
+	"GET /api/v1/queries":                               token(access.SeeCases),
+	"GET /api/v1/rules":                                 token(access.SeeRules),
+	"GET /api/v1/rules/{pack}":                          token(access.SeeRules),
+	"POST /api/v1/evaluations":                          token(access.SeeRules),
+	"POST /api/v1/imports":                              token(access.Import),
+	"GET /api/v1/imports/{id}":                          token(access.Import),
+	"DELETE /api/v1/imports/{id}":                       token(access.Import),
+	"GET /api/v1/imports/{id}/rejects":                  token(access.Import),
+	"POST /api/v1/imports/{id}/confirmation":            token(access.Import),
+	"GET /api/v1/reports":                               token(access.ReadReports),
+	"POST /api/v1/reports":                              token(access.IssueReports),
+	"POST /api/v1/reports/preview":                      token(access.ReadReports),
+	"GET /api/v1/reports/{id}":                          token(access.ReadReports),
+	"GET /api/v1/reports/{id}/forms/{form}":             token(access.ReadReports),
+	"GET /api/v1/trail":                                 token(access.SeeTrail),
 }
 
 // demoTable are the rows that a demonstration has beside them.

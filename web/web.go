@@ -67,9 +67,13 @@ type site struct {
 func New(o Options) (http.Handler, error) {
 	s := &site{o, &page.Kit{Engine: o.Engine, Now: o.Now, Log: o.Log, Product: o.Product, Demo: o.Demo != nil}}
 	mux := http.NewServeMux()
-	routes := s.routes()
 	rows := s.rows()
-	if err := complete(routes, rows); err != nil {
+	programs, err := s.programs(rows)
+	if err != nil {
+		return nil, err
+	}
+	routes := append(s.routes(), page.Route{Pattern: described, Handle: func(x *page.Exchange) error { programs.Document(x.W, x.R); return nil }})
+	if err := complete(append(operations(programs), routes...), rows); err != nil {
 		return nil, err
 	}
 	for _, r := range routes {
@@ -78,7 +82,7 @@ func New(o Options) (http.Handler, error) {
 	mux.HandleFunc("/", s.guarded(everybody, nowhere))
 	protected := http.NewCrossOriginProtection()
 	protected.SetDenyHandler(s.guarded(everybody, foreign))
-	return withHeaders(o.TLS, o.Door.Wrap(protected.Handler(mux))), nil
+	return withHeaders(o.TLS, s.apart(programs, o.Door.Wrap(protected.Handler(mux)))), nil
 }
 
 // routes are all that is served.
