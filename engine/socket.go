@@ -106,6 +106,7 @@ func (e *Engine) Handler() http.Handler {
 	answer("explain", answerOne(func(ctx context.Context, _ Who, x Explaining) ([]Explained, error) { return e.Explain(ctx, x) }))
 	answer("report", e.answerReport)
 	e.answerIssued(answer)
+	e.answerAccounts(answer)
 	answer("import", e.answerImport)
 	answer("backup", e.answerBackup)
 	answer("verify", answerOne(func(ctx context.Context, _ Who, _ struct{}) (store.Report, error) { return e.store.Verify(ctx) }))

@@ -33,6 +33,11 @@ type desk interface {
 	IssuedFile(ctx context.Context, id, form string, to io.Writer) error
 	Again(ctx context.Context, id string) (engine.Difference, error)
 	Import(context.Context, engine.Who, engine.ImportAsk, []intake.File, func(engine.ImportNews) error) (engine.Brought, error)
+	KeepAccount(context.Context, engine.Who, engine.AccountAsk) error
+	ListAccounts(context.Context, func(engine.AccountLine) error) error
+	IssueToken(context.Context, engine.Who, engine.TokenAsk) (engine.IssuedToken, error)
+	RevokeToken(context.Context, engine.Who, engine.TokenName) error
+	ListTokens(context.Context, engine.TokenName, func(engine.TokenLine) error) error
 	Close() error
 }
 

@@ -46,6 +46,8 @@ var commands = []func(*app) *cobra.Command{
 	explainCommand,
 	reportCommand,
 	reportsCommand,
+	userCommand,
+	tokenCommand,
 	backupCommand,
 	restoreCommand,
 	verifyCommand,

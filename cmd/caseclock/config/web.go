@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -222,17 +221,4 @@ func (k *checker) roles(path string, p *Person) {
 			k.fault(at, "%q is there already; accepted is each role once", r)
 		}
 	}
-}
-
-// ClientSecret reads the secret of the client; empty where there is none.
-func (o *OIDC) ClientSecret() (string, error) {
-	if o.ClientSecretFile == "" {
-		return "", nil
-	}
-	content, err := os.ReadFile(o.ClientSecretFile)
-	if err != nil {
-		return "", fmt.Errorf("web.oidc.client_secret_file: %w", err)
-	}
-	secret, _, _ := strings.Cut(string(content), "\n")
-	return strings.TrimSuffix(secret, "\r"), nil
 }
