@@ -36,16 +36,17 @@ func day(y, m, d int) deadline.Date {
 	return date
 }
 
-// Person is somebody whom the demonstration writes to.
+// Person is somebody who takes part in the demonstration.
 type Person struct {
 	ID, Name, Email, Role string
-	Authority             string
+	Authority             string // empty: all
 }
 
 var ordinals = []string{"One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"}
 
-// People are three chairs, three lead professionals, a manager and a
-// coordinator for each authority.
+// People are three chairs, three lead professionals, a manager, a coordinator, a
+// minute-taker and somebody of the committee for each authority, and an auditor
+// and an administrator for all.
 func People(authorities []string) []Person {
 	var people []Person
 	for a, id := range authorities {
@@ -64,6 +65,9 @@ func People(authorities []string) []Person {
 		}
 		add("manager", "Manager", 1, 1)
 		add("coordinator", "Coordinator", 1, 1)
+		add("minute-taker", "Minute-taker", 1, 1)
+		add("committee", "Committee", 1, 1)
 	}
-	return people
+	return append(people, Person{"auditor-1", "Auditor One", "auditor-1@councils.example", "auditor", ""},
+		Person{"admin-1", "Admin One", "admin-1@councils.example", "admin", ""})
 }

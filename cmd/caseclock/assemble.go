@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"strings"
 
 	"caseclock/cmd/caseclock/config"
 	"caseclock/deadline"
@@ -91,8 +90,7 @@ func courier(c *config.Config) (notify.Courier, error) {
 		if err != nil {
 			return nil, fmt.Errorf("mail.password_file: %w", err)
 		}
-		r.Password, _, _ = strings.Cut(string(content), "\n")
-		r.Password = strings.TrimSuffix(r.Password, "\r")
+		r.Password = firstLine(content)
 	}
 	if c.Mail.CAFile != "" {
 		content, err := os.ReadFile(c.Mail.CAFile)

@@ -8,11 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"text/template"
 
+	"caseclock/cmd/caseclock/config"
 	"caseclock/deadline"
 	"caseclock/demo"
 	"caseclock/engine"
@@ -31,9 +33,10 @@ const demoMark = "# Made by caseclock demo. Everything here is invented."
 
 // demoFlags are the flags of the command demo.
 type demoFlags struct {
-	dir   string
-	cases int
-	seed  uint64
+	dir    string
+	cases  int
+	seed   uint64
+	listen string // none: end at once
 }
 
 func demoCommand(a *app) *cobra.Command {
@@ -43,21 +46,31 @@ func demoCommand(a *app) *cobra.Command {
 		Short: "Show everything at work on invented cases, in a folder of its own",
 		Long: `Demo invents some five hundred cases in three authorities, imports them into a
 store, evaluates them, delivers the alerts to a mailbox folder by SMTP, records a
-reason, writes the committee's report and says what to look at next. All of it
-lies in one folder, which the next demonstration makes anew. It needs no
-configuration and no network.`,
+reason, writes the committee's report and says what to look at next. Then it
+serves the pages to this machine until it is interrupted, with an address by
+which one can sign in as each role, once, without a password. All of it lies in
+one folder, which the next demonstration makes anew. It needs no configuration
+and no network.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return a.demonstrate(c.Context(), &w) },
 	}
 	c.Flags().StringVar(&w.dir, "dir", "caseclock-demo", "the `FOLDER` to make")
 	c.Flags().IntVar(&w.cases, "cases", 500, "how many cases to invent")
 	c.Flags().Uint64Var(&w.seed, "seed", 1, "the same `NUMBER` invents the same cases")
+	c.Flags().StringVar(&w.listen, "listen", "127.0.0.1:0", "the `ADDRESS` of the pages, of this machine (port 0: any that is free); none ends without them")
 	return c
 }
 
 func (a *app) demonstrate(ctx context.Context, w *demoFlags) error {
 	if w.cases < 1 || w.cases > 100_000 {
 		return wrongWords("--cases: %d; accepted is 1 to 100000", w.cases)
+	}
+	at, err := w.take()
+	if err != nil {
+		return err
+	}
+	if at != nil {
+		defer at.Close()
 	}
 	if err := clearDemo(w.dir); err != nil {
 		return err
@@ -67,14 +80,18 @@ func (a *app) demonstrate(ctx context.Context, w *demoFlags) error {
 		return err
 	}
 	defer box.Close()
-	s := &demonstration{app: a, demoFlags: w, box: box, today: a.today()}
+	s := &demonstration{app: a, demoFlags: w, box: box, at: at, today: a.today()}
 	if err := errors.Join(s.writeConfig(), s.writeEvents()); err != nil {
 		return err
 	}
 	if err := s.open(ctx); err != nil {
 		return err
 	}
-	return errors.Join(s.run(ctx), s.engine.Store().Close())
+	err = s.run(ctx)
+	if err == nil && at != nil {
+		err = s.show(ctx)
+	}
+	return errors.Join(err, s.engine.Store().Close())
 }
 
 // clearDemo makes the folder, or empties the one an earlier demonstration made.
@@ -82,8 +99,8 @@ func clearDemo(dir string) error {
 	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
 		return os.MkdirAll(dir, 0o700)
 	}
-	config, err := os.ReadFile(filepath.Join(dir, "config.yaml"))
-	if err != nil || !strings.HasPrefix(string(config), demoMark) {
+	made, err := os.ReadFile(filepath.Join(dir, "config.yaml"))
+	if err != nil || !strings.HasPrefix(string(made), demoMark) {
 		return fmt.Errorf("%s: it is there and no demonstration made it; accepted is a folder that is not there (--dir)", dir)
 	}
 	if err := os.RemoveAll(dir); err != nil {
@@ -97,8 +114,10 @@ type demonstration struct {
 	*demoFlags
 	app    *app
 	box    *mailbox
+	at     net.Listener // of the pages; nil: none
 	today  deadline.Date
 	events int
+	config *config.Config
 	engine *engine.Engine
 }
 
@@ -116,13 +135,15 @@ authorities:
 {{- end}}
 people:
 {{- range .People}}
-  - {id: {{.ID}}, name: {{.Name}}, email: {{.Email}}, role: {{.Role}}, authorities: [{{.Authority}}]}
+  - {id: {{.ID}}, name: {{.Name}}, email: {{.Email}}, role: {{.Role}}{{with .Authority}}, authorities: [{{.}}]{{end}}}
 {{- end}}
-mail: {host: 127.0.0.1, port: {{.Port}}, from: caseclock@council.example, tls: none}   # the mailbox closed with the demonstration
+mail: {host: 127.0.0.1, port: {{.Port}}, from: caseclock@council.example, tls: none}   # the mailbox closes with the demonstration
 alerts: {digest_at: "00:00", hours: "00:00-24:00"}
+listen: {{.Listen}}
+web: {second_factor: optional}
 admin_listen: 127.0.0.1:0
 socket: {{.Dir}}/caseclock.sock
-link: https://caseclock.council.example
+link: {{.Link}}
 log: {level: warn, format: text}
 `))
 
@@ -135,7 +156,7 @@ func (s *demonstration) writeConfig() error {
 	}
 	var page bytes.Buffer
 	if err := demoConfig.Execute(&page, map[string]any{"Dir": s.dir, "Authorities": demo.Authorities(), "People": demo.People(ids),
-		"Port": s.box.port, "Since": s.today.AddMonths(-27).String()}); err != nil {
+		"Port": s.box.port, "Since": s.today.AddMonths(-27).String(), "Listen": s.address(), "Link": "http://" + s.address()}); err != nil {
 		return err
 	}
 	s.app.configFile = s.path("config.yaml")
@@ -165,6 +186,7 @@ func (s *demonstration) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.config = c
 	settings, err := s.app.engineSettings(c, zerolog.Nop())
 	if err != nil {
 		return err

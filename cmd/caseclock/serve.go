@@ -17,6 +17,7 @@ import (
 	"caseclock/engine"
 	"caseclock/notify"
 	"caseclock/store"
+	"caseclock/web"
 
 	"github.com/rs/zerolog"
 	"github.com/spf13/cobra"
@@ -27,8 +28,8 @@ func serveCommand(a *app) *cobra.Command {
 		Use:   "serve",
 		Short: "Run the daemon: evaluate, alert, and answer commands",
 		Long: `Serve opens the store and holds it, evaluates all cases at once and then by the
-schedule, mails what is owed, answers commands through the socket, and health
-and metrics on the admin address. SIGTERM and SIGINT end it once what is in hand
+schedule, mails what is owed, serves the pages and the API to who signs in,
+answers commands through the socket, and health and metrics on the admin address. SIGTERM and SIGINT end it once what is in hand
 is finished. It ends with status 1, after one last pass of alerts, when the
 store can no longer be written to.`,
 		Args: cobra.NoArgs,
@@ -71,7 +72,9 @@ type service struct {
 	engine *engine.Engine
 	store  *store.Store
 	socket net.Listener
+	pages  *pages
 	failed chan error // why the store takes no more writes
+	quiet  bool       // nothing is said of where health and metrics are
 }
 
 func (s *service) open(ctx context.Context) error {
@@ -92,7 +95,7 @@ func (s *service) open(ctx context.Context) error {
 		return storeError(c.Data, err)
 	}
 	if s.engine, err = engine.Open(ctx, s.store, settings); err == nil {
-		s.socket, err = engine.Listen(c.Socket)
+		err = s.listen(ctx)
 	}
 	if err != nil {
 		return errors.Join(err, s.store.Close())
@@ -104,15 +107,38 @@ func (s *service) open(ctx context.Context) error {
 	return nil
 }
 
+// listen takes the socket and the address of the pages.
+func (s *service) listen(ctx context.Context) error {
+	accounts, err := s.engine.OpenAccounts(ctx, accountOptions(s.config))
+	if err != nil {
+		return err
+	}
+	at, err := web.Listen(s.config.Listen, s.config.Secure())
+	if err != nil {
+		return err
+	}
+	if s.pages, err = s.app.openPages(s.config, s.engine, accounts, at, nil, s.log); err == nil {
+		s.socket, err = engine.Listen(s.config.Socket)
+	}
+	if err != nil {
+		return errors.Join(err, at.Close())
+	}
+	return nil
+}
+
 // run serves until ctx ends or the store takes no more writes.
 func (s *service) run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var side sync.WaitGroup
-	var last, spoken error
+	var last, spoken, shown error
 	side.Go(func() {
 		defer stop()
 		spoken = s.engine.ServeSocket(ctx, s.socket)
+	})
+	side.Go(func() {
+		defer stop()
+		shown = s.pages.serve(ctx)
 	})
 	side.Go(func() {
 		select {
@@ -129,12 +155,15 @@ func (s *service) run(ctx context.Context) error {
 	if err != nil && last != nil {
 		err = nil // both tell of the same store
 	}
-	return errors.Join(err, last, spoken)
+	return errors.Join(err, last, spoken, shown)
 }
 
 // listening says on standard output where health and metrics are.
 func (s *service) listening(address string) {
-	fmt.Fprintf(s.app.out, "health and metrics on http://%s; commands through %s\n", address, s.config.Socket)
+	if s.quiet {
+		return
+	}
+	fmt.Fprintf(s.app.out, "pages on %s\nhealth and metrics on http://%s; commands through %s\n", s.pages.address(), address, s.config.Socket)
 }
 
 func (s *service) close() error { return s.store.Close() }

@@ -91,6 +91,7 @@ people:
   - {id: chair-3, name: Chair Three, email: chair3@council.example, role: chair}
   - {id: coordinator-1, name: Coordinator, email: co@council.example, role: coordinator}
 mail: {host: 127.0.0.1, port: %d, from: caseclock@council.example, tls: none}
+listen: 127.0.0.1:0
 admin_listen: 127.0.0.1:0
 schedule: "@every 1s"
 alerts: {digest_at: "00:00", hours: "00:00-24:00"}

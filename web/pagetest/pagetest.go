@@ -83,7 +83,11 @@ func settings(t testing.TB, now func() time.Time) engine.Settings {
 		rules, ids = append(rules, r), append(ids, a.ID)
 	}
 	for _, p := range demo.People(ids) {
-		people = append(people, notify.Person{ID: p.ID, Name: p.Name, Email: p.Email, Roles: []string{p.Role}, Authorities: []string{p.Authority}})
+		q := notify.Person{ID: p.ID, Name: p.Name, Email: p.Email, Roles: []string{p.Role}}
+		if p.Authority != "" {
+			q.Authorities = []string{p.Authority}
+		}
+		people = append(people, q)
 	}
 	for id, v := range People {
 		if !slices.ContainsFunc(people, func(p notify.Person) bool { return p.ID == id }) {
