@@ -30,7 +30,7 @@ func shownOf(t *testing.T, d *document.Report) map[string]int {
 // timescales, authorities, quarters, teams, the register. Nothing of it is
 // hidden, and what the committee reads is the same as far as it reads it.
 func TestFiguresAddUp(t *testing.T) {
-	for seed := 500; seed < 506; seed++ {
+	for seed := 500; seed < 502; seed++ {
 		x := planOf(seed)
 		m := x.material(t, x.o)
 		internal := mustDocument(t, m, forInternal)
@@ -73,7 +73,7 @@ func holds(t *testing.T, r relation, shown map[string]int) int {
 
 // The same cases in another order make the same document.
 func TestOrderDoesNotMatter(t *testing.T) {
-	for seed := 600; seed < 603; seed++ {
+	for seed := 600; seed < 602; seed++ {
 		x := planOf(seed)
 		first := mustDocument(t, x.material(t, x.o), x.p)
 		x.cases = append([]deadline.Case(nil), x.cases...)
@@ -93,7 +93,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 // A document that is written down holds no count that it hides, and nothing of
 // what is kept with it.
 func TestNothingHiddenIsWrittenDown(t *testing.T) {
-	for seed := 700; seed < 704; seed++ {
+	for seed := 700; seed < 702; seed++ {
 		x := planOf(seed)
 		d := mustDocument(t, x.material(t, x.o), x.p)
 		cellsOf(&d, func(c document.Column, cell document.Cell) {

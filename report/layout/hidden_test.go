@@ -72,7 +72,7 @@ func TestHowMuchIsHidden(t *testing.T) {
 		{"a quarter of two councils", 2, 320, quarterOptions()},
 	} {
 		var all shares
-		for seed := range uint64(3) {
+		for seed := range seedsOf(3) {
 			cases := casesOf(demo.Generate(demo.Options{Seed: seed, Cases: x.cases, Until: date("2026-04-15"), Authorities: councils[:x.councils]}))
 			m := material(t, x.o, cases, sampleAbout)
 			m.WhatIf = nil
@@ -84,6 +84,14 @@ func TestHowMuchIsHidden(t *testing.T) {
 			t.Errorf("%s: only %d of %d headlines give a count", x.name, all.counted, all.headlines)
 		}
 	}
+}
+
+// seedsOf is so many in a long test, else one.
+func seedsOf(n uint64) uint64 {
+	if long() {
+		return n
+	}
+	return 1
 }
 
 func (s shares) plus(o shares) shares {

@@ -54,9 +54,10 @@
 // was hidden before and the second is public. Then the zero, and the hidden
 // counts beside it, are withheld: see Result. What earlier issues give away by
 // themselves, whatever is printed now, is not protected; that sums alone fix it
-// is found by linear algebra too. Only one earlier issue is looked at, as a rule the last: of 1,000 random tables issued three times, a
-// quarter of their counts changed each time, 3 gave a count away to who held
-// all three and knew each time what had not changed.
+// is found by linear algebra too. Only one earlier issue is looked at, as a rule
+// the last: of 1,000 random tables issued three times, a quarter of their counts
+// changed each time, 3 gave a count away to who held all three and knew each time
+// what had not changed.
 //
 // # Sources
 //
