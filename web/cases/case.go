@@ -30,7 +30,8 @@ type row struct {
 	ReasonText string // of the link to the reason; empty: it is not offered
 	WhyLink    string
 	Why        []string
-	Asked      bool // the explanation was asked for
+	Asked      bool   // the explanation was asked for
+	Hint       string // where the proposed date is no working day
 }
 
 // Key names the deadline in addresses.
@@ -117,6 +118,9 @@ func (d *caseView) deadlines(x *page.Exchange) error {
 	for i := range f.Clocks {
 		r := row{Row: f.Deadlines[i], Clock: f.Clocks[i], ReasonText: reasonText(f, &f.Clocks[i])}
 		r.Days = daysOf(&r.Clock, f.AsAt)
+		if r.Clock.Proposed != 0 && r.Status.Open() {
+			r.Hint = workdayWords(x, deref(f.Authority), r.Clock.Proposed)
+		}
 		r.WhyLink = x.With("why", r.Key()) + "#why"
 		if x.R.URL.Query().Get("why") == r.Key() && !r.Asked {
 			e, err := x.Desk.Explain(x.R.Context(), f.ID, r.Clock.DeadlineKey)

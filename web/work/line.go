@@ -38,7 +38,9 @@ type line struct {
 func (l *line) ID() string { return l.CaseID + "." + l.DeadlineKey.String() }
 
 // ReasonPath is the page on which the reason is given.
-func (l *line) ReasonPath() string { return "/cases/" + l.CaseID + "/reason/" + l.DeadlineKey.String() }
+func (l *line) ReasonPath() string {
+	return "/cases/" + l.CaseID + "/reason/" + l.DeadlineKey.String() + "?back=work"
+}
 
 // fill prepares the groups for the page.
 func fill(x *page.Exchange, v *view) error {

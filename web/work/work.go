@@ -79,16 +79,16 @@ func show(x *page.Exchange) error {
 func asked(q url.Values, faults *page.Faults) engine.WorkAsk {
 	a := engine.WorkAsk{Authority: q.Get("authority"), Rule: q.Get("rule"), Chair: q.Get("chair"), Group: engine.Group(q.Get("group"))}
 	for _, n := range []struct {
-		name string
-		into *int
-	}{{"within", &a.Within}, {"page", &a.Page}} {
+		name, field string
+		into        *int
+	}{{"within", "within", &a.Within}, {"page", "", &a.Page}} {
 		text := q.Get(n.name)
 		if text == "" {
 			continue
 		}
 		var err error
 		if *n.into, err = strconv.Atoi(text); err != nil {
-			faults.Add(n.name, "This is no number. Choose one of the list.")
+			faults.Add(n.field, "This is no number. Choose one of the list.")
 		}
 	}
 	return a
