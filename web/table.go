@@ -92,6 +92,13 @@ var table = map[string]need{
 	"GET /api/v1/reports/{id}":                          token(access.ReadReports),
 	"GET /api/v1/reports/{id}/forms/{form}":             token(access.ReadReports),
 	"GET /api/v1/trail":                                 token(access.SeeTrail),
+	"GET /ahead":                                        may(access.SeeCases),
+	"GET /ahead/{monday}":                               may(access.SeeCases),
+	"GET /ahead.ics":                                    may(access.SeeCases),
+	"GET /ahead/calendar":                               may(access.SeeCases),
+	"POST /ahead/calendar":                              may(access.SeeCases),
+	"POST /ahead/calendar/revoke":                       may(access.SeeCases),
+	"GET /calendar/{file}":                              everybody, // the secret in the address is the key
 }
 
 // demoTable are the rows that a demonstration has beside them.

@@ -12,6 +12,7 @@ import (
 
 	"caseclock/access"
 	"caseclock/engine"
+	"caseclock/web/ahead"
 	"caseclock/web/cases"
 	"caseclock/web/imports"
 	"caseclock/web/mailbox"
@@ -66,6 +67,9 @@ type site struct {
 // has no row in the table, or a row no route.
 func New(o Options) (http.Handler, error) {
 	s := &site{o, &page.Kit{Engine: o.Engine, Now: o.Now, Log: o.Log, Product: o.Product, Demo: o.Demo != nil}}
+	if d, ok := o.Door.(interface{ From(*http.Request) string }); ok {
+		s.kit.From = d.From
+	}
 	mux := http.NewServeMux()
 	rows := s.rows()
 	programs, err := s.programs(rows)
@@ -91,7 +95,7 @@ func (s *site) routes() []page.Route {
 	if d := s.Demo; d != nil {
 		own = append(own, mailbox.Routes(d.Site, d.Mails)...)
 	}
-	return slices.Concat(own, s.Door.Routes(), imports.Routes(), work.Routes(), cases.Routes(),
+	return slices.Concat(own, s.Door.Routes(), ahead.Routes(), imports.Routes(), work.Routes(), cases.Routes(),
 		reports.Routes(), rulebook.Routes(), status.Routes(), trail.Routes())
 }
 

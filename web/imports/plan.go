@@ -3,6 +3,7 @@ package imports
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"caseclock/deadline"
@@ -22,6 +23,7 @@ type planView struct {
 	Items    []itemGroup
 	Moved    []movedGroup
 	Faults   []engine.ImportFault
+	Notes    []string
 	Size     string
 }
 
@@ -93,7 +95,20 @@ func show(x *page.Exchange) error {
 
 func showPlan(x *page.Exchange, plan engine.ImportPlan) error {
 	d := planView{Plan: plan, Ready: plan.State == engine.PlanReady, Recorded: plan.State == engine.PlanRecorded, Refused: plan.State == engine.PlanRefused,
-		Changed: plan.Changed, Whole: plan.Good, Faults: plan.PlanDetails.Rows, Size: page.Thousands(int(plan.Size)) + " bytes"}
+		Changed: plan.Changed, Whole: plan.Good, Faults: slices.Clone(plan.PlanDetails.Rows), Size: page.Thousands(int(plan.Size)) + " bytes"}
+	for i := range d.Faults {
+		d.Faults[i].What = page.Sentence(d.Faults[i].What)
+	}
+	for _, n := range plan.Notes {
+		d.Notes = append(d.Notes, page.Sentence(n))
+	}
+	d.group(&plan)
+	v := page.View{Title: titles[plan.State], Here: "/imports", Wide: true, Data: d}
+	return x.Show(pages, "plan.html", v)
+}
+
+// group sorts what the plan tells by its kind.
+func (d *planView) group(plan *engine.ImportPlan) {
 	for _, w := range changeWords {
 		c := count{w.words, plan.Counts[w.change]}
 		if c.N == 0 {
@@ -116,8 +131,6 @@ func showPlan(x *page.Exchange, plan engine.ImportPlan) error {
 			d.Moved = append(d.Moved, movedGroup{count{w.words, n}, changesOf(plan.Moved, w.what)})
 		}
 	}
-	v := page.View{Title: titles[plan.State], Here: "/imports", Wide: true, Data: d}
-	return x.Show(pages, "plan.html", v)
 }
 
 var titles = map[engine.PlanState]string{

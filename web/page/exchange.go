@@ -1,6 +1,7 @@
 package page
 
 import (
+	"net"
 	"net/http"
 	"time"
 
@@ -17,6 +18,8 @@ type Kit struct {
 	Log     zerolog.Logger
 	Product string // name and version
 	Demo    bool   // everything shown is invented, and each page says so
+	// From is the address of a request's other end; nil: of the connection.
+	From func(r *http.Request) string
 }
 
 // Handler answers a request. Of its errors, engine.ErrNotThere and
@@ -53,3 +56,16 @@ func (x *Exchange) Say(path, word string) error { return x.See(path + "?said=" +
 
 // May says whether the viewer may do something at all.
 func (x *Exchange) May(act access.Act) bool { return x.Viewer.May(act) }
+
+// From is the address of the other end, for those who are not signed in; a
+// viewer has their own.
+func (x *Exchange) From() string {
+	if x.Kit.From != nil {
+		return x.Kit.From(x.R)
+	}
+	host, _, err := net.SplitHostPort(x.R.RemoteAddr)
+	if err != nil {
+		return "this machine" // through a socket
+	}
+	return host
+}
