@@ -26,6 +26,8 @@ const runAxe = `axe.run(document, {rules: Object.fromEntries(axe.getRules().map(
 // a wide screen and on a telephone.
 func (b *tab) accessible(script, state string) {
 	b.Helper()
+	b.script(true) // axe's own
+	defer b.script(false)
 	eval[any](b, script+";0")
 	for _, width := range []int64{1280, 360} {
 		b.size(width, 800, 1)

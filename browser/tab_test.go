@@ -58,11 +58,14 @@ func open(t *testing.T, origin string, others ...string) *tab {
 	if err := chromedp.Listen(ctx, b.note); err != nil {
 		t.Fatal(err)
 	}
+	if err := chromedp.Do(ctx); err != nil { // begins the tab, whose life is that of this context
+		t.Fatal(err)
+	}
 	call(b, network.Enable, network.EnableParams{})
 	call(b, log.Enable, cdp.Empty{})
 	call(b, runtime.Enable, cdp.Empty{})
 	call(b, page.Enable, page.EnableParams{})
-	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	b.script(false)
 	b.size(1280, 900, 1)
 	return b
 }
@@ -205,6 +208,13 @@ func (b *tab) says(texts ...string) {
 	}
 }
 
+// script lets scripts run, or not. What a test evaluates runs either way, but
+// without timers.
+func (b *tab) script(on bool) {
+	b.Helper()
+	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
+}
+
 // size sets the size of the window in CSS pixels, and how many dots one has.
 func (b *tab) size(width, height int64, scale float64) {
 	b.Helper()
@@ -213,7 +223,9 @@ func (b *tab) size(width, height int64, scale float64) {
 
 func call[P, R any](b *tab, c cdp.Command[P, R], params P) R {
 	b.Helper()
-	r, err := chromedp.Call(b.ctx, c, params)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	r, err := chromedp.Call(ctx, c, params)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -223,7 +235,9 @@ func call[P, R any](b *tab, c cdp.Command[P, R], params P) R {
 // eval evaluates a script, and waits for what it promises.
 func eval[T any](b *tab, script string) T {
 	b.Helper()
-	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
 	if err != nil {
 		b.Fatalf("%v: %.200s", err, script)
 	}
