@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"net/http"
+	"path"
 	"strings"
 )
 
@@ -17,7 +18,13 @@ var assetFiles embed.FS
 
 // assets are the files under /assets/, by name with a part of their digest, so
 // that a browser may keep them for good.
-var assets, styles = readAssets("design-system.min.css", "caseclock.css")
+var assets, addresses = readAssets("icon.svg", "design-system.min.css", "caseclock.css")
+
+// icon and styles are the addresses of what every page asks for.
+var icon, styles = addresses[0], addresses[1:]
+
+// media are the kinds of the files, by their names' last ending.
+var media = map[string]string{".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
 type asset struct {
 	media   string
@@ -30,9 +37,9 @@ func readAssets(names ...string) (map[string]asset, []string) {
 		content := must(assetFiles.ReadFile("assets/" + name))
 		stem, ending, _ := strings.Cut(name, ".")
 		sum := sha256.Sum256(content)
-		path := fmt.Sprintf("%s-%x.%s", stem, sum[:6], ending)
-		all[path] = asset{"text/css; charset=utf-8", content}
-		paths = append(paths, "/assets/"+path)
+		file := fmt.Sprintf("%s-%x.%s", stem, sum[:6], ending)
+		all[file] = asset{media[path.Ext(name)], content}
+		paths = append(paths, "/assets/"+file)
 	}
 	return all, paths
 }

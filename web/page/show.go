@@ -69,6 +69,7 @@ type View struct {
 	Path     string
 	HasDesk  bool
 	AssetCSS []string
+	Icon     string
 }
 
 // Link is an entry of the navigation.
@@ -107,7 +108,7 @@ func (x *Exchange) dress(v *View) {
 	default:
 		v.Status = http.StatusOK
 	}
-	v.Path, v.AssetCSS = x.R.URL.Path, styles
+	v.Path, v.AssetCSS, v.Icon = x.R.URL.Path, styles, icon
 	if v.Form == nil {
 		v.Form = url.Values{}
 	}
