@@ -43,6 +43,9 @@ func (g *guide) mail(box *mailbox) {
 	files := box.files()
 	g.heading("A mail")
 	fmt.Fprintf(g.w, "  %d messages were handed over by SMTP and lie in %s.\n", len(files), box.dir)
+	if box.refused {
+		fmt.Fprintf(g.w, "  One to %s was refused for good, on purpose: the page Status shows it, with the server's words.\n", refusedOnce)
+	}
 	if i := slices.Index(files, "chair-1-1.eml"); i >= 0 {
 		files[0] = files[i]
 	}

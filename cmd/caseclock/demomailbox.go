@@ -21,9 +21,10 @@ type mailbox struct {
 	server *smtp.Server
 	port   int
 
-	mu    sync.Mutex
-	kept  []string // file names in the order accepted
-	count map[string]int
+	mu      sync.Mutex
+	kept    []string // file names in the order accepted
+	count   map[string]int
+	refused bool // the one message that is refused, so that there is something to mend
 }
 
 func openMailbox(dir string) (*mailbox, error) {
@@ -61,6 +62,19 @@ func (m *mailbox) keep(to string, message []byte) (string, error) {
 	return name, nil
 }
 
+// refusedOnce is who has a message refused for good, the first time.
+const refusedOnce = "manager-3"
+
+func (m *mailbox) refuses(to string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.refused || !strings.HasPrefix(to, refusedOnce+"@") {
+		return false
+	}
+	m.refused = true
+	return true
+}
+
 // files are the messages accepted so far.
 func (m *mailbox) files() []string {
 	m.mu.Lock()
@@ -82,6 +96,9 @@ func (d *delivery) Mail(string, *smtp.MailOptions) error { return nil }
 func (d *delivery) Rcpt(to string, _ *smtp.RcptOptions) error {
 	if d.to != "" {
 		return errors.New("one recipient a message")
+	}
+	if d.box.refuses(to) {
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such mailbox here; the demonstration refuses this one once"}
 	}
 	d.to = to
 	return nil
