@@ -217,16 +217,28 @@ func (d *Desk) ConfirmImport(ctx context.Context, id string) (ImportPlan, error)
 		return ImportPlan{}, err
 	}
 	if p.digest != before || p.plan.State != PlanReady {
-		p.plan.Changed = true
-		return p.plan, d.looked(ctx, "look", "", "an import's plan, made anew because what is recorded has changed")
+		return d.changed(ctx, p)
 	}
-	if err := d.bring(ctx, p, false); err != nil {
+	err = d.bring(ctx, p, false)
+	if errors.Is(err, errPlanChanged) {
+		if err := d.planAnew(ctx, p); err != nil {
+			return ImportPlan{}, err
+		}
+		return d.changed(ctx, p)
+	}
+	if err != nil {
 		return ImportPlan{}, err
 	}
 	p.plan.State = PlanRecorded
 	b := &p.plan.Brought
 	detail := fmt.Sprintf("%s: %d rows read, %d refused; %d events in %d cases", clip(b.Source), b.Rows, b.Refused, b.Events, b.Cases)
 	return p.plan, errors.Join(d.looked(ctx, "import-confirmed", "", detail), d.keepMapping(ctx, p))
+}
+
+// changed says of a plan that it was made anew.
+func (d *Desk) changed(ctx context.Context, p *keptPlan) (ImportPlan, error) {
+	p.plan.Changed = true
+	return p.plan, d.looked(ctx, "look", "", "an import's plan, made anew because what is recorded has changed")
 }
 
 // LeaveImport forgets a plan. Nothing of it was recorded.

@@ -155,6 +155,26 @@ func TestConfirmAfterTheFactsChanged(t *testing.T) {
 	}
 }
 
+// What is recorded at the very moment of the confirmation is seen before
+// anything of the import is.
+func TestConfirmWhileTheFactsChange(t *testing.T) {
+	b := newBench(t, "2026-05-05")
+	desk := b.importer("coordinator-1")
+	plan, err := desk.PlanImport(t.Context(), upload(t, "conferences.csv", "conferences.mapping.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept, err := desk.planOf(plan.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer kept.mu.Unlock()
+	b.record("concern-notified", "CP-0417", "2025-12-01")
+	if err := desk.bring(t.Context(), kept, false); !errors.Is(err, errPlanChanged) || b.events() != 1 {
+		t.Errorf("%v, %d events", err, b.events())
+	}
+}
+
 // A plan is its maker's alone, and not for ever.
 func TestPlansAreTheirMakers(t *testing.T) {
 	b := newBench(t, "2026-05-05")

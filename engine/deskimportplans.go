@@ -37,6 +37,7 @@ type keptPlan struct {
 	rejects *Spool // nil: none
 	ask     ImportAsk
 	digest  [32]byte // of all that the plan tells
+	marks   [][]byte // digests of what it tells up to each recording
 	plan    ImportPlan
 	closed  bool
 }

@@ -23,8 +23,8 @@ func (d *Desk) planAnew(ctx context.Context, p *keptPlan) error {
 func (d *Desk) bring(ctx context.Context, p *keptPlan, dry bool) error {
 	a := p.ask
 	a.DryRun = dry
-	desk := &importDesk{viewer: d.v}
-	t := &teller{dry: dry, sum: sha256.New(), kinds: map[string]int{}}
+	t := &teller{dry: dry, planned: p.marks, sum: sha256.New(), kinds: map[string]int{}}
+	desk := &importDesk{viewer: d.v, told: t.told}
 	b := d.e.bringing(ctx, d.Who(), a, t.tell)
 	b.desk = desk
 	done, err := b.bring([]intake.File{{Name: p.plan.Name, Size: p.spool.Size, Open: p.spool.Open}})
@@ -41,6 +41,7 @@ func (d *Desk) bring(ctx context.Context, p *keptPlan, dry bool) error {
 	p.plan.Brought, p.plan.PlanDetails, p.plan.State, p.plan.Good = done, t.details, state, a.AcceptGoodRows
 	p.plan.HasRejects = p.rejects != nil
 	t.sum.Sum(p.digest[:0])
+	p.marks = t.marks
 	return nil
 }
 
@@ -81,6 +82,8 @@ func (p *keptPlan) keepRejects(content []byte) error {
 // of all of it.
 type teller struct {
 	dry     bool
+	planned [][]byte // of an import that records: the marks of its plan
+	marks   [][]byte // digests of all that was told, each time before it is recorded
 	sum     hash.Hash
 	kinds   map[string]int
 	details PlanDetails
@@ -90,6 +93,19 @@ func (t *teller) write(v any) {
 	if content, err := json.Marshal(v); err == nil { // it is plain data
 		t.sum.Write(append(content, '\n'))
 	}
+}
+
+// errPlanChanged ends an import before it records something else than was
+// planned.
+var errPlanChanged = errors.New("what is recorded changed while the import was being confirmed")
+
+// told compares what was told so far with the plan.
+func (t *teller) told() error {
+	t.marks = append(t.marks, t.sum.Sum(nil))
+	if n := len(t.marks); !t.dry && (n > len(t.planned) || !bytes.Equal(t.marks[n-1], t.planned[n-1])) {
+		return errPlanChanged
+	}
+	return nil
 }
 
 func (t *teller) tell(n ImportNews) error {

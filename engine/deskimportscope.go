@@ -20,6 +20,7 @@ import (
 // recorded. The words for a row that is not are the same whatever is recorded.
 type importDesk struct {
 	viewer *access.Viewer
+	told   func() error   // called each time before what was told is recorded
 	faults *intake.Faults // of the reading
 
 	limited bool // to some authorities

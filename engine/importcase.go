@@ -87,6 +87,11 @@ func (b *bringing) flush() error {
 			return err
 		}
 	}
+	if b.desk != nil {
+		if err := b.desk.told(); err != nil {
+			return err
+		}
+	}
 	if !b.ask.DryRun && len(b.order) > 0 {
 		if err := b.write(); err != nil {
 			return err
