@@ -2,6 +2,7 @@ package cases
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"caseclock/deadline"
@@ -119,4 +120,13 @@ func (v *reasonView) CategoryLabel() string {
 		return "Why it will be late"
 	}
 	return "Why it was late"
+}
+
+// mostOpen is how many companions are shown without being unfolded.
+const mostOpen = 4
+
+// Folded says whether the companions are folded away: they are many, and none
+// is ticked.
+func (v *reasonView) Folded() bool {
+	return len(v.Others) > mostOpen && !slices.ContainsFunc(v.Others, func(b box) bool { return b.Ticked })
 }

@@ -86,7 +86,7 @@ func TestOrder(t *testing.T) {
 	}
 	body := get(t, s, "chair-1", "/work")
 	at := -1
-	for _, part := range []string{"1 timescale was missed and needs a reason, or a new date.", "/cases/" + needs + `">CP-9001</a>`, "35 days late", "out of timescale</span>",
+	for _, part := range []string{"1 timescale was missed and needs a reason, or a new date.", "/cases/" + needs + `">CP-9001</a>`, "out of timescale</span>", "35 days late",
 		`/cases/` + needs + `/reason/initial-cpcc.2026-01-05?back=work">Give the reason`,
 		"1 more is out of timescale and not done yet.", "/cases/" + out + `">CP-9003</a>`, "28 days late",
 		"1 falls due in the next 42 days.", "/cases/" + coming + `">CP-9002</a>`, "13 March 2026", "11 days to go"} {
