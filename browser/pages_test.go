@@ -25,14 +25,15 @@ func TestEveryPage(t *testing.T) {
 			t.Run(role, func(t *testing.T) {
 				t.Parallel()
 				b := s.enter(t, role)
-				b.walk(mux, func(kind string) {
+				note := func(kind string) string {
 					pattern, _, _ := strings.Cut(kind, " ?")
 					lock.Lock()
+					defer lock.Unlock()
 					seen[pattern] = true
-					lock.Unlock()
-					if !eval[bool](b, `!!document.querySelector('main')`) {
-						return
-					}
+					return pattern
+				}
+				b.walk(mux, func(kind string) {
+					pattern := note(kind)
 					eval[bool](b, unfold)
 					shapes := eval[[]string](b, shape)
 					lock.Lock()
@@ -42,7 +43,7 @@ func TestEveryPage(t *testing.T) {
 						b.accessible(script, kind)
 						b.fits(kind)
 					}
-				})
+				}, func(kind string) { note(kind) })
 			})
 		}
 	})

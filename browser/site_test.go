@@ -104,5 +104,6 @@ func (s *site) enter(t *testing.T, role string) *tab {
 		t.Fatalf("nobody is let in as %s, only %s", role, strings.Join(s.roles(), ", "))
 	}
 	b.visit(s.doors[role])
+	b.follow("Sign in")
 	return b
 }

@@ -85,7 +85,7 @@ func (b *tab) note(event any) {
 	case *network.EventResponseReceived:
 		if e.Type == network.ResourceTypeDocument {
 			b.status = e.Response.Status
-		} else if e.Response.Status >= 400 {
+		} else if e.Response.Status >= 400 && e.Response.URL != b.origin+"/favicon.ico" {
 			b.faults = append(b.faults, fmt.Sprintf("%s is answered %d", e.Response.URL, e.Response.Status))
 		}
 	case *runtime.EventExceptionThrown:
@@ -97,7 +97,7 @@ func (b *tab) note(event any) {
 			return
 		}
 		if !strings.HasPrefix(e.Entry.Text, "Failed to load resource: the server responded with a status of 4") {
-			b.faults = append(b.faults, "the browser says: "+e.Entry.Text)
+			b.faults = append(b.faults, fmt.Sprintf("at %s the browser says: %s", e.Entry.URL, e.Entry.Text))
 		}
 	}
 }

@@ -77,9 +77,9 @@ func (b *tab) fetch(path string) (status int, media string) {
 }
 
 // walk shows each kind of page that a person comes to by links alone, from the
-// page that they begin with, and calls see there. A link that leads to nothing
-// fails the test.
-func (b *tab) walk(mux *http.ServeMux, see func(kind string)) {
+// page that they begin with, and calls see there; files is called for each kind
+// of file to take away. A link that leads to nothing fails the test.
+func (b *tab) walk(mux *http.ServeMux, see, files func(kind string)) {
 	b.Helper()
 	seen := map[string]bool{}
 	for waiting := []string{b.path()}; len(waiting) > 0; {
@@ -91,7 +91,7 @@ func (b *tab) walk(mux *http.ServeMux, see func(kind string)) {
 		}
 		seen[k] = true
 		if status, media := b.fetch(path); !strings.HasPrefix(media, "text/html") && status == http.StatusOK {
-			see(k) // a file to take away
+			files(k)
 			continue
 		}
 		if status := b.visit(path); status != http.StatusOK {
