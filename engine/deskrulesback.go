@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"caseclock/access"
 	"caseclock/deadline"
 )
@@ -37,8 +39,9 @@ var calculatedOutcome = map[deadline.Conference]deadline.Outcome{
 
 // Backward says of a conference on a day by when to give notice of it, and since
 // when what it follows may have happened for it to be in time. Each day is
-// tried with the reckoning itself: no date is counted here. Errors: Refused,
-// ErrNotAllowed.
+// tried with the reckoning itself: no date is counted here. What concerns an
+// unborn child is left out where no expected date of delivery is given. Errors:
+// Refused, ErrNotAllowed.
 func (d *Desk) Backward(w Worked) (Back, error) {
 	if !d.v.May(access.SeeRules) {
 		return Back{}, ErrNotAllowed
@@ -55,6 +58,9 @@ func (d *Desk) Backward(w Worked) (Back, error) {
 	}
 	b := Back{Notice: by.notice(&w)}
 	for i := range Occurrences {
+		if w.EDD == 0 && slices.Contains(Occurrences[i].Wants, "edd") {
+			continue // without it there is no day to be in time for
+		}
 		b.InTime = append(b.InTime, by.inTime(&Occurrences[i], &w)...)
 	}
 	return b, nil
@@ -79,9 +85,11 @@ func (by *countingBy) inTime(h *Occurrence, w *Worked) []Since {
 	var all []Since
 	open := map[string]int{} // rules that are in time up to the day looked at, by their place in all
 	shut := map[string]bool{}
-	for back := deadline.Date(0); back <= longestInTime && (len(open) > 0 || back <= longestNotYet); back++ {
+	early := true // an earlier start may be met, though this one is not
+	for back := deadline.Date(0); back <= longestInTime && (len(open) > 0 || early && back <= longestNotYet); back++ {
 		on := w.On - back
-		met := by.metOn(h, w, on)
+		met, tooSoon := by.metOn(h, w, on)
+		early = back == 0 || tooSoon || len(by.periods) > 1
 		for rule, place := range open {
 			if _, still := met[rule]; !still {
 				delete(open, rule)
@@ -102,17 +110,18 @@ func (by *countingBy) inTime(h *Occurrence, w *Worked) []Since {
 	return by.explained(h, w, all)
 }
 
-// metOn gives the deadlines that the conference meets in time where h happened
-// on a day.
-func (by *countingBy) metOn(h *Occurrence, w *Worked, on deadline.Date) map[string]bool {
+// metOn gives the rules that the conference meets in time where h happened on a
+// day; tooSoon says that it comes before a day from which on it would count.
+func (by *countingBy) metOn(h *Occurrence, w *Worked, on deadline.Date) (met map[string]bool, tooSoon bool) {
 	c, at, of := by.withConference(h, w, on)
-	met := map[string]bool{}
+	met = map[string]bool{}
 	for _, x := range deadline.Evaluate(&c, by.book, deadline.Moment{AsAt: w.On}) {
 		if x.StartedBy == at && x.MetBy == of && x.Status == deadline.Met {
 			met[x.Rule.ID] = true
 		}
+		tooSoon = tooSoon || x.StartedBy == at && x.NotBefore > w.On
 	}
-	return met
+	return met, tooSoon
 }
 
 func (by *countingBy) withConference(h *Occurrence, w *Worked, on deadline.Date) (c deadline.Case, at, of int32) {

@@ -68,31 +68,26 @@ func (d *Desk) Trail(ctx context.Context, a TrailAsk) (TrailPage, error) {
 	}
 	f := trailFilter{d: d, cases: map[string]seen{}}
 	p := TrailPage{Page: a.Page}
-	var last uint64
+	var last []store.Entry // of the page and of those before it
+	most := a.Page * a.Size
 	err := d.trail(ctx, &a, func(e store.Entry) error {
-		if f.shows(&e, &a) {
-			p.Total++
-			last = e.Seq
+		if !f.shows(&e, &a) {
+			return nil
 		}
+		if p.Total++; len(last) >= 2*most {
+			last = append(last[:0], last[len(last)-most+1:]...)
+		}
+		last = append(last, e)
 		return nil
 	})
 	if err != nil {
 		return TrailPage{}, err
 	}
 	p.Pages = pages(p.Total, a.Size)
-	first, n := p.Total-a.Page*a.Size, -1 // entries before the page, in the order of the trail
-	err = d.trail(ctx, &a, func(e store.Entry) error {
-		if e.Seq > last || !f.shows(&e, &a) {
-			return nil
-		}
-		if n++; n >= first && n < first+a.Size {
-			p.Entries = append(p.Entries, TrailLine{})
-			copy(p.Entries[1:], p.Entries)
-			p.Entries[0] = f.line(&e)
-		}
-		return nil
-	})
-	return p, err
+	for i := len(last) - most + a.Size - 1; i >= 0 && i >= len(last)-most; i-- {
+		p.Entries = append(p.Entries, f.line(&last[i]))
+	}
+	return p, nil
 }
 
 // EachTrail gives every entry asked for in the order of the trail, at most
