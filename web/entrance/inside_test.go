@@ -1,0 +1,53 @@
+package entrance
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// What has begun is bounded: the oldest is forgotten.
+func TestWhatHasBegunIsBounded(t *testing.T) {
+	now := time.Unix(1_900_000_000, 0)
+	b := newBegun(func() time.Time { return now })
+	first := b.put(wayBack{to: "first"})
+	now = now.Add(time.Second)
+	var last string
+	for range mostBegun {
+		last = b.put(wayBack{})
+	}
+	if len(b.way) > mostBegun {
+		t.Error(len(b.way))
+	}
+	if _, ok := b.take(first); ok {
+		t.Error("the oldest is still there")
+	}
+	if _, ok := b.take(last); !ok {
+		t.Error("the last is not there")
+	}
+	now = now.Add(begunFor)
+	b.put(wayBack{})
+	b.put(wayBack{})
+	if len(b.way) > 3 {
+		t.Errorf("%d are kept that are over", len(b.way))
+	}
+}
+
+func TestLocal(t *testing.T) {
+	for to, want := range map[string]bool{"/": true, "/cases?x=1#y": true, "": false, "cases": false, "//x": false, "/\\x": false, "https://x/": false, "/a\tb": false, "http:/x": false, "/%zz": false, "/@x": true} {
+		if local(to) != want {
+			t.Errorf("%q: %t", to, !want)
+		}
+	}
+}
+
+// The picture is of the text, with its margin, and the key is in groups.
+func TestThePictureOfAKey(t *testing.T) {
+	d, err := picture("otpauth://totp/Caseclock:chair-1?secret=ABC")
+	if err != nil || d.Side < 21+8 || !strings.HasPrefix(string(d.Path), `d="M4 4h1v1h-1z`) || strings.ContainsAny(string(d.Path[3:len(d.Path)-1]), `"<>&`) {
+		t.Error(d, err)
+	}
+	if groups("ABCDEFGHIJ") != "ABCD EFGH IJ" || groups("ABCD") != "ABCD" {
+		t.Error(groups("ABCDEFGHIJ"))
+	}
+}
