@@ -23,6 +23,8 @@ type Settings struct {
 	Heartbeat  notify.Heartbeat
 	Courier    notify.Courier   // nil: no mail is sent
 	Pinger     notify.Pinger    // nil: no URL is fetched
+	Hooks      []Hook           // programs that are told of breaches
+	HookPoster HookPoster       // nil: none is
 	Random     func() float64   // in [0, 1), for the time of the next attempt
 	Product    string           // name and version, for reports
 	Reporting  ReportSettings   // of every report
@@ -44,6 +46,7 @@ type Engine struct {
 
 	waking   sync.Mutex              // one wake at a time
 	told     map[string]bool         // marks of alerts that are known to be in the ledger
+	hooks    *hookBook               // nil: not read yet
 	lastPass bool                    // the pass of alerts after the store failed was made
 	failed   map[string]failedReport // scheduled reports that could not be made, by id
 

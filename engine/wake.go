@@ -81,6 +81,11 @@ func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 	if failed == nil && err == nil {
 		failed = e.wakeReports(ctx, now, &found)
 	}
+	if failed == nil && err == nil {
+		var said []string
+		said, failed = e.wakeHooks(ctx, now, &found)
+		found.Warnings = append(found.Warnings, said...)
+	}
 	if stopped := e.store.Err(); failed != nil && stopped != nil {
 		return e.finalPass(ctx, now, stopped)
 	}

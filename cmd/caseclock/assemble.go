@@ -70,6 +70,20 @@ func scheduled(c *config.Config) []engine.Scheduled {
 	return list
 }
 
+// hooks are the programs that are told of breaches.
+func hooks(c *config.Config) ([]engine.Hook, error) {
+	var list []engine.Hook
+	for i := range c.Webhooks {
+		w := &c.Webhooks[i]
+		secret, err := w.Secret()
+		if err != nil {
+			return nil, fmt.Errorf("webhooks[%d].secret_file: %w", i, err)
+		}
+		list = append(list, engine.Hook{URL: w.URL, Secret: secret, Authorities: w.Authorities, Private: w.Private})
+	}
+	return list, nil
+}
+
 func alerts(c *config.Config) notify.Config {
 	n := notify.Config{DigestAt: notify.Clock(c.Alerts.DigestAt), From: c.Mail.From, Link: c.Link, Upcoming: c.Alerts.Upcoming,
 		Hours: notify.Hours{From: notify.Clock(c.Alerts.Hours.From), To: notify.Clock(c.Alerts.Hours.To)}}

@@ -86,6 +86,10 @@ func (s *service) open(ctx context.Context) error {
 	if settings.Courier, err = courier(c); err != nil {
 		return err
 	}
+	if settings.Hooks, err = hooks(c); err != nil {
+		return err
+	}
+	settings.HookPoster = engine.HTTPHookPoster{}
 	if c.Heartbeat.URL != "" {
 		settings.Pinger = notify.HTTPPinger{}
 	}

@@ -37,6 +37,7 @@ func check(c *Config, unread Faults) Faults {
 	k.oneOf("log.format", c.Log.Format, LogFormats)
 	k.categories()
 	k.reports()
+	k.webhooks()
 	return k.faults
 }
 

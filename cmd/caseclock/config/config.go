@@ -38,7 +38,8 @@ type Config struct {
 	Holidays    string      `mapstructure:"holidays"`   // a bank holiday file in place of the built-in one; empty: the built-in one
 	Categories  []string    `mapstructure:"categories"` // reasons for lateness beside the published ones
 	Report      Report      `mapstructure:"report"`
-	Reports     []Scheduled `mapstructure:"reports"` // that the daemon makes when a period has ended
+	Reports     []Scheduled `mapstructure:"reports"`  // that the daemon makes when a period has ended
+	Webhooks    []Webhook   `mapstructure:"webhooks"` // programs that are told of breaches
 	Log         Log         `mapstructure:"log"`
 }
 

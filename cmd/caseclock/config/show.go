@@ -13,11 +13,13 @@ import (
 
 // Show writes the whole configuration as YAML that reads back as the same,
 // each key with where its value comes from. Secrets stand in files and are not
-// shown; of the heartbeat's address, which is one too, only the host is.
+// shown; of the heartbeat's and webhooks' addresses, which are some too, only the host
+// is.
 func (c *Config) Show() string {
 	var b strings.Builder
 	shown := *c
 	shown.Heartbeat.URL = hostOnly(c.Heartbeat.URL)
+	shown.Webhooks = hidden(c.Webhooks)
 	showSection(&b, reflect.ValueOf(shown), "", "", c.origin)
 	return b.String()
 }
