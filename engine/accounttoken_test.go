@@ -298,3 +298,27 @@ func TestAnOldHashIsRenewed(t *testing.T) {
 }
 
 const weakHash = "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHRzYWx0c2FsdA$68jsmZAOtRp/cZoXxPN3wqWiY6s1kWyFTsqG+ng7yjs"
+
+// A wake takes away what is over.
+func TestAWakeSweeps(t *testing.T) {
+	g := newGate(t, AccountOptions{})
+	if err := g.a.Sessions().Commit("cookie", []byte("data"), time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	kept := func() int {
+		all := 0
+		g.pass(-time.Hour) // what has expired is hidden, and must be gone
+		defer g.pass(time.Hour)
+		if err := g.Store().Shelf(context.Background(), store.Sessions, func(store.Kept) error { all++; return nil }); err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	g.pass(time.Hour)
+	if kept() != 1 {
+		t.Error("it is gone before the wake")
+	}
+	if g.wake(); kept() != 0 {
+		t.Error("it is still there")
+	}
+}

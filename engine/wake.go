@@ -67,6 +67,7 @@ func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 		return e.finalPass(ctx, now, err)
 	}
 	e.plans.sweep(e.Now())
+	e.sweep(ctx)
 	found, err := e.evaluate(ctx, now)
 	if err != nil && !errors.Is(err, store.ErrDamaged) {
 		return found.Summary, err

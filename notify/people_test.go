@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -41,6 +42,23 @@ func TestRouting(t *testing.T) {
 		row.c(c)
 		if got := told(Decide(now, []Item{theConcern().item(c, now)}, row.people, theConfig(), Marks{})); got != row.want {
 			t.Errorf("%s: told %q, want %q", row.name, got, row.want)
+		}
+	}
+}
+
+// Who has no role that hears of cases is mailed about none, whatever a case
+// names them as; who has another role beside it is.
+func TestWhoHearsOfNoCase(t *testing.T) {
+	now := at("2026-01-27 08:00")
+	for roles, want := range map[string]string{
+		"committee": "after>coord-1 after>lead-1", "minute-taker": "after>coord-1 after>lead-1", "auditor": "after>coord-1 after>lead-1",
+		"admin auditor": "after>coord-1 after>lead-1", "admin chair": "after>chair-1 after>lead-1", "committee manager": "after>chair-1 after>lead-1",
+	} {
+		p := person("chair-1", Chair)
+		p.Roles = strings.Fields(roles)
+		c := theCase()
+		if got := told(Decide(now, []Item{theConcern().item(c, now)}, thePeople(p), theConfig(), Marks{})); got != want {
+			t.Errorf("%s: told %q, want %q", roles, got, want)
 		}
 	}
 }

@@ -24,9 +24,9 @@ type Options struct {
 	Log      zerolog.Logger
 	Proxy    bool     // what a proxy on this machine says of the other end (X-Forwarded-For) is believed
 	Council  *Council // nil: there are local accounts alone
-	// Plain is for a demonstration without TLS in a browser that keeps no secure
-	// cookie of this machine: the cookie then is neither Secure nor bound to the
-	// host.
+	// Plain is for a demonstration without TLS: the cookie is neither Secure nor
+	// bound to the host. Chromium and Firefox keep a secure cookie of this
+	// machine's own addresses without TLS too; Safari keeps none.
 	Plain bool
 }
 
