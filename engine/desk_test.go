@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -276,6 +277,7 @@ func TestCaseNamesWhoWasTold(t *testing.T) {
 			for _, x := range told {
 				want = append(want, SentTo{x.Person, x.State, x.Claimed})
 			}
+			slices.SortFunc(want, func(a, b SentTo) int { return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Person, b.Person)) })
 			if f, err := d.Case(context.Background(), id); err != nil || !reflect.DeepEqual(f.Sendings, want) {
 				t.Errorf("%s: %+v, want %+v; %v", day, f.Sendings, want, err)
 			}

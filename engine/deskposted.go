@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"sync"
 
 	"caseclock/notify"
@@ -60,7 +62,7 @@ func (p *posted) make(ctx context.Context, st *store.Store) error {
 }
 
 // sentAbout gives to whom something was sent about a case, how it stands and
-// since when, in the order of the claims.
+// since when, in the order of the claims, then of the people.
 func (e *Engine) sentAbout(ctx context.Context, caseID string) ([]SentTo, error) {
 	p := &e.posted
 	p.mu.Lock()
@@ -78,6 +80,6 @@ func (e *Engine) sentAbout(ctx context.Context, caseID string) ([]SentTo, error)
 		}
 		all = append(all, SentTo{k.Person, k.State.String(), k.Claimed})
 	}
-	slices.SortStableFunc(all, func(a, b SentTo) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(all, func(a, b SentTo) int { return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Person, b.Person)) })
 	return all, nil
 }
