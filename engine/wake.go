@@ -93,13 +93,21 @@ func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 	found.add(&did.Report)
 	found.Owed, found.Refused = did.open, did.refused
 	if did.refused > 0 {
-		found.Warnings = append(found.Warnings, fmt.Sprintf("%d messages of the last 7 days were refused for good by the mail server; put right the addresses of %s",
-			did.refused, strings.Join(did.persons, ", ")))
+		found.Warnings = append(found.Warnings, refusedText(did.refused, did.persons))
 	}
 	if source, err := brokenImport(e.store); err == nil && source != "" {
 		found.Warnings = append(found.Warnings, brokenImportText(source))
 	}
 	return found.Summary, errors.Join(err, failed)
+}
+
+// refusedText says how many messages of the last 7 days were refused for good,
+// and whose.
+func refusedText(n int, persons []string) string {
+	if n == 1 {
+		return fmt.Sprintf("1 message of the last 7 days was refused for good by the mail server; put right the address of %s", persons[0])
+	}
+	return fmt.Sprintf("%d messages of the last 7 days were refused for good by the mail server; put right the addresses of %s", n, strings.Join(persons, ", "))
 }
 
 // finalPass tells what is owed without the ledger. It is made once.
