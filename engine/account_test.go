@@ -56,7 +56,7 @@ func (g *gate) restart(o AccountOptions) {
 
 func (g *gate) keep(do, id, password string) {
 	g.t.Helper()
-	if err := g.a.Keep(context.Background(), Who{By: "it-1", Door: "cli"}, AccountAsk{do, id, password}); err != nil {
+	if err := g.a.Keep(context.Background(), Who{By: "it-1", Door: "cli"}, AccountAsk{Do: do, ID: id, Password: password}); err != nil {
 		g.t.Fatal(err)
 	}
 }
@@ -312,7 +312,7 @@ func TestWhatKeepRefuses(t *testing.T) {
 		{"add", "chair-2", "chair-2 is here", "your id"}, {"reset", "chair-2", firstWord, "there is no account"}, {"enable", "chair-1", "", "not disabled"},
 		{"enable", "chair-2", "", "not disabled"}, {"remove", "chair-1", "", "accepted: add"},
 	} {
-		err := g.a.Keep(ctx, Who{By: "it-1"}, AccountAsk{c.do, c.id, c.password})
+		err := g.a.Keep(ctx, Who{By: "it-1"}, AccountAsk{Do: c.do, ID: c.id, Password: c.password})
 		var refused *Refused
 		if !errors.As(err, &refused) || !strings.Contains(strings.ReplaceAll(err.Error(), "; accepted is the id of one of its people", ""), c.fault) {
 			t.Errorf("%s %s: %v", c.do, c.id, err)
@@ -320,7 +320,7 @@ func TestWhatKeepRefuses(t *testing.T) {
 	}
 	g.keep("disable", "somebody@council.example", "") // who signs in with the council
 	g.keep("disable", "chair-1", "")
-	if err := g.a.Keep(ctx, Who{}, AccountAsk{"reset", "chair-1", ownWord}); err == nil || !strings.Contains(err.Error(), "enable comes first") {
+	if err := g.a.Keep(ctx, Who{}, AccountAsk{Do: "reset", ID: "chair-1", Password: ownWord}); err == nil || !strings.Contains(err.Error(), "enable comes first") {
 		t.Error(err)
 	}
 }
@@ -376,5 +376,9 @@ func TestOneUseAddresses(t *testing.T) {
 	}
 	if _, err := g.a.SignInOnce(ctx, token, ""); err != ErrNotAdmitted {
 		t.Error("twice:", err)
+	}
+	g.restart(AccountOptions{})
+	if v, _ := g.a.Viewer(p, ""); v != nil {
+		t.Error("a session of a demonstration goes on without it")
 	}
 }

@@ -162,7 +162,7 @@ func (a *Accounts) ConfirmFactor(ctx context.Context, p Pass, secret, code, from
 // nil too.
 func (a *Accounts) Viewer(p Pass, from string) (*access.Viewer, Must) {
 	k, there := a.kept(p.Person)
-	if k.Disabled || k.Generation != p.Generation || p.Way == WayPassword && !there {
+	if k.Disabled || k.Generation != p.Generation || p.Way == WayPassword && !there || p.Way == WayOnce && !a.Demo {
 		return nil, MustNothing
 	}
 	v := &access.Viewer{ID: p.Person, Name: p.Name, Grants: p.Grants, Door: "web", From: from}

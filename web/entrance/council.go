@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -41,7 +42,17 @@ type RoleOf struct {
 	Authorities []string // none: those of the configured person, or all where the person is not configured
 }
 
-// back is where the provider sends people to.
+// gives says whether roles are still those that the configuration gives: a
+// session goes on over a restart, and what was taken away meanwhile does not.
+func (c *Council) gives(grants []access.Grant) bool {
+	return c != nil && !slices.ContainsFunc(grants, func(g access.Grant) bool {
+		return !slices.ContainsFunc(c.Roles, func(r RoleOf) bool {
+			return r.Role == g.Role && (len(r.Authorities) == 0 || slices.Equal(r.Authorities, g.Authorities))
+		})
+	})
+}
+
+// councilBack is where the provider sends people to.
 const councilBack = "/sign-in/council/back"
 
 // wayCookie leads to what a sign-in began with.

@@ -110,7 +110,7 @@ func (e *Entrance) Viewer(r *http.Request) *access.Viewer {
 // who is who is signed in, and what they must do first.
 func (e *Entrance) who(r *http.Request) (*access.Viewer, engine.Must) {
 	p, ok := e.pass(r)
-	if !ok {
+	if !ok || p.Way == engine.WayCouncil && !e.Council.gives(p.Grants) {
 		return nil, engine.MustNothing
 	}
 	return e.Accounts.Viewer(p, e.from(r))

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"caseclock/access"
 )
 
 // What has begun is bounded: the oldest is forgotten.
@@ -30,6 +32,26 @@ func TestWhatHasBegunIsBounded(t *testing.T) {
 	b.put(wayBack{})
 	if len(b.way) > 3 {
 		t.Errorf("%d are kept that are over", len(b.way))
+	}
+}
+
+// What the configuration takes away is taken from sessions too.
+func TestWhatTheCouncilStillGives(t *testing.T) {
+	c := &Council{Roles: []RoleOf{{"a", access.Chair, nil}, {"b", access.Auditor, []string{"fife"}}}}
+	grant := func(r access.Role, authorities ...string) []access.Grant {
+		return []access.Grant{{Role: r, Authorities: authorities}}
+	}
+	for _, x := range []struct {
+		c      *Council
+		grants []access.Grant
+		want   bool
+	}{
+		{c, grant(access.Chair), true}, {c, grant(access.Chair, "stirling"), true}, {c, grant(access.Auditor, "fife"), true}, {c, grant(access.Auditor), false},
+		{c, grant(access.Auditor, "stirling"), false}, {c, grant(access.Manager), false}, {c, append(grant(access.Chair), grant(access.Admin)...), false}, {nil, grant(access.Chair), false},
+	} {
+		if x.c.gives(x.grants) != x.want {
+			t.Errorf("%+v: %t", x.grants, !x.want)
+		}
 	}
 }
 
