@@ -46,23 +46,55 @@ type ReasonForm struct {
 	Given *deadline.ReasonLine `json:"given"`
 }
 
-// ReasonForm gives, with one look, what a form for a reason shows. Error:
-// ErrNotThere, also where the case has no such deadline; ErrNotAllowed.
+// ReasonForm gives what a form for a reason shows. Error: ErrNotThere, also
+// where the case has no such deadline; ErrNotAllowed.
 func (d *Desk) ReasonForm(ctx context.Context, id string, key DeadlineKey) (ReasonForm, error) {
-	c, who, err := d.caseFor(id, access.GiveReasons, access.AgreeDelays)
+	fs, err := d.ReasonForms(ctx, id, key)
 	if err != nil {
 		return ReasonForm{}, err
 	}
+	return fs[0], nil
+}
+
+// ReasonForms gives, with one look, what a form shows that is for one deadline
+// of a case or several, in their order. Those that there are not are left out.
+// Error: ErrNotThere, also where the case has none of them; ErrNotAllowed.
+func (d *Desk) ReasonForms(ctx context.Context, id string, keys ...DeadlineKey) ([]ReasonForm, error) {
+	c, who, err := d.caseFor(id, access.GiveReasons, access.AgreeDelays)
+	if err != nil {
+		return nil, err
+	}
 	m := deadline.Moment{AsAt: d.e.Today()}
-	dl := key.in(deadline.Evaluate(&c, d.e.Book.Rulebook(), m))
-	if dl == nil {
-		return ReasonForm{}, ErrNotThere
+	ds := deadline.Evaluate(&c, d.e.Book.Rulebook(), m)
+	var all []ReasonForm
+	detail := "reason for"
+	for _, key := range keys {
+		dl := key.in(ds)
+		if dl == nil {
+			continue
+		}
+		f := ReasonForm{Categories: d.e.Categories, Warning: TextWarning, InAdvance: !d.v.MayFor(access.GiveReasons, who.part()), Given: c.Line(dl).Reason}
+		if f.Explained, err = explained(deadline.Explain(&c, d.e.Book.Rulebook(), m, dl)); err != nil {
+			return nil, err
+		}
+		if err := d.beside(ctx, &f, id, key); err != nil {
+			return nil, err
+		}
+		all = append(all, f)
+		detail += " " + key.String()
 	}
-	f := ReasonForm{Categories: d.e.Categories, Warning: TextWarning, InAdvance: !d.v.MayFor(access.GiveReasons, who.part()), Given: c.Line(dl).Reason}
-	if f.Explained, err = explained(deadline.Explain(&c, d.e.Book.Rulebook(), m, dl)); err != nil {
-		return ReasonForm{}, err
+	if len(all) == 0 {
+		return nil, ErrNotThere
 	}
-	err = d.e.onBoard(ctx, func(b *board) error {
+	if err := d.looked(ctx, "look", id, detail); err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+// beside puts a deadline's line and its companions in a form.
+func (d *Desk) beside(ctx context.Context, f *ReasonForm, id string, key DeadlineKey) error {
+	return d.e.onBoard(ctx, func(b *board) error {
 		line := b.find(id, key)
 		if line == nil {
 			return ErrNotThere
@@ -70,13 +102,6 @@ func (d *Desk) ReasonForm(ctx context.Context, id string, key DeadlineKey) (Reas
 		f.Line, f.Companions = *line, d.companions(b, id, key)
 		return nil
 	})
-	if err != nil {
-		return ReasonForm{}, err
-	}
-	if err := d.looked(ctx, "look", id, "reason for "+key.String()); err != nil {
-		return ReasonForm{}, err
-	}
-	return f, nil
 }
 
 // companions picks them out of the board.

@@ -129,6 +129,23 @@ func TestReasonRefused(t *testing.T) {
 	}
 }
 
+// A date that cannot be read keeps a reason from being recorded even where none
+// is needed, because it was done.
+func TestUnreadableDateIsRefused(t *testing.T) {
+	s := empty(t)
+	id := begun(t, s, "CP-9001", "2026-01-05", "")
+	happened(t, s, id, "event", "conference-held", "on", "2026-02-02", "conference", "initial", "outcome", "not-registered")
+	body := get(t, s, "chair-1", "/cases/"+id+"/reason/initial-cpcc.2026-01-05")
+	shows(t, body, "was due on 26 January 2026 and was done on 2 February 2026, 7 days late.")
+	f := posting(t, body)
+	a := s.Post("chair-1", f.action, f.with("category", "inquorate", "proposed", "31/2/2026"))
+	if a.Status != 422 || reasonOf(t, s, id, "initial-cpcc") != "" {
+		t.Errorf("%d, recorded: %s", a.Status, reasonOf(t, s, id, "initial-cpcc"))
+	}
+	shows(t, a.Body, "This is no day.", `value="31/2/2026"`)
+	lacks(t, a.Body, "has passed")
+}
+
 // The second of two who edit at once is told what was recorded, keeps what was
 // typed, and may save again.
 func TestReasonWhileAnotherRecords(t *testing.T) {

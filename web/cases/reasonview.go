@@ -2,7 +2,6 @@ package cases
 
 import (
 	"crypto/rand"
-	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -72,24 +71,18 @@ const mostMain = 12
 // that there are no more are passed over; ErrNotThere where none is left. Form
 // is what was posted; nil: nothing was yet.
 func newReasonView(x *page.Exchange, id string, keys []engine.DeadlineKey, form url.Values) (*reasonView, error) {
-	v := &reasonView{CaseID: id, form: form, versions: map[string]int{}, Early: true}
+	v := &reasonView{CaseID: id, form: form, versions: map[string]int{}, Early: true, Dated: form.Get("proposed") != ""}
 	if form == nil {
 		v.form = url.Values{"once": {rand.Text()}}
 	}
-	var others []engine.Companion
-	for _, key := range keys {
-		f, err := x.Desk.ReasonForm(x.R.Context(), id, key)
-		if errors.Is(err, engine.ErrNotThere) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		v.take(&f)
-		others = append(others, f.Companions...)
+	forms, err := x.Desk.ReasonForms(x.R.Context(), id, keys...)
+	if err != nil {
+		return nil, err
 	}
-	if len(v.lines) == 0 {
-		return nil, engine.ErrNotThere
+	var others []engine.Companion
+	for i := range forms {
+		v.take(&forms[i])
+		others = append(others, forms[i].Companions...)
 	}
 	v.boxes(x, others, form == nil)
 	v.shownVersions()
