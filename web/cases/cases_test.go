@@ -99,7 +99,9 @@ func TestRecordCorrectAndWithdraw(t *testing.T) {
 	f := posting(t, get(t, s, as, "/cases/"+id+"/record?kind=conference-held.initial"))
 	a := s.Post(as, f.action, f.with("on", "soon", "meeting", "M-77"))
 	shows(t, a.Body, `<a href="#on">This is no day.`, `<a href="#outcome">`, `value="soon"`, `value="M-77"`)
-	a = s.Post(as, f.action, posting(t, a.Body).with("on", "24 February 2026", "outcome", "registered"))
+	a = s.Post(as, f.action, posting(t, a.Body).with("on", "24 February 2026", "outcome", "registered", "next", "in May"))
+	shows(t, a.Body, `<a href="#next">This is no day.`, `value="in May"`)
+	a = s.Post(as, f.action, posting(t, a.Body).with("next", ""))
 	if a.Location != "/cases/"+id+"?said=event" {
 		t.Fatalf("%d %s\n%s", a.Status, a.Location, a.Body)
 	}
