@@ -90,3 +90,38 @@ func TestTwoCoordinatorsOfTwoCouncils(t *testing.T) {
 		t.Errorf("a case is given away: %+v", handed)
 	}
 }
+
+// A row that stood for another council's case before is theirs still, whatever
+// case it names now and whatever it leaves out.
+func TestARowThatWasAnotherCouncils(t *testing.T) {
+	b := newBench(t, "2026-05-05")
+	const mapping = `source: meetings
+row: [Ref]
+case: Case
+columns:
+  - {column: Council, event: case-assigned, into: authority, holds: latest, fields: {on: Begun}}
+  - {column: Concern, event: concern-notified, holds: once}
+`
+	bring := func(d *Desk, row string) ImportPlan {
+		t.Helper()
+		p, err := d.PlanImport(t.Context(), Upload{Name: "m.csv", Mapping: mapping, MappingName: "m.yaml", AcceptGoodRows: true,
+			Content: strings.NewReader("Ref,Case,Council,Begun,Concern\n" + row + "\n")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p, err = d.ConfirmImport(t.Context(), p.ID); err != nil || p.State != PlanRecorded {
+			t.Fatalf("%v: %+v", err, p)
+		}
+		return p
+	}
+	stirling, falkirk := b.importer("coordinator-1", "stirling"), b.importer("coordinator-2", "falkirk")
+	bring(falkirk, "M1,CP-FAL,falkirk,05/01/2026,06/01/2026")
+	before := b.dump()
+	for _, row := range []string{"M1,CP-STI,stirling,05/01/2026,07/01/2026", "M1,CP-STI,,,", "M1,CP-STI,,,06/01/2026"} {
+		p := bring(stirling, row)
+		told, _ := json.Marshal(p)
+		if b.dump() != before || len(p.Items) > 0 || p.Refused != 1 || strings.Contains(string(told), "CP-FAL") || strings.Contains(string(told), "earlier import") {
+			t.Errorf("%s: %s", row, told)
+		}
+	}
+}
