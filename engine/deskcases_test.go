@@ -309,3 +309,25 @@ func TestDeadlineKeys(t *testing.T) {
 		}
 	}
 }
+
+// What fell due before an authority began is in no group, and asks for nothing.
+func TestWorkLeavesOutWhatIsNotCounted(t *testing.T) {
+	b := newBench(t, "2026-03-02")
+	b.reopen(func(s *Settings) {
+		book, err := BuildBook([]AuthorityRules{{ID: "stirling", Since: date(t, "2026-03-01")}, {ID: "falkirk"}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Book = book
+	})
+	b.withSat() // due 22 February
+	d := b.sit(access.Coordinator, "coordinator-1", "stirling", "falkirk")
+	w, err := d.Work(context.Background(), WorkAsk{})
+	if err != nil || w.Groups[0].Count != 2 || w.Groups[1].Count+w.Groups[2].Count != 0 {
+		t.Errorf("%+v, %v", w, err)
+	}
+	p, err := d.Cases(context.Background(), CasesAsk{Authority: "stirling"})
+	if err != nil || p.Total != 3 || p.Lines[0].NeedReason != 0 || p.Lines[0].Next != nil || p.Lines[0].Open != 1 {
+		t.Errorf("%+v, %v", p, err)
+	}
+}
