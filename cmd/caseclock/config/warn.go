@@ -25,6 +25,7 @@ func (c *Config) Warnings(now time.Time) []string {
 	warn(readable(c.Mail.PasswordFile), "mail.password_file: %s can be read by others; chmod 600 keeps it for its owner", c.Mail.PasswordFile)
 	warn(readable(c.Web.TLSKey), "web.tls_key: %s can be read by others; chmod 600 keeps it for its owner", c.Web.TLSKey)
 	warn(readable(c.Web.OIDC.ClientSecretFile), "web.oidc.client_secret_file: %s can be read by others; chmod 600 keeps it for its owner", c.Web.OIDC.ClientSecretFile)
+	warn(strings.HasPrefix(c.Listen, "unix:") && !c.Web.Proxy, "web.proxy: false, so whoever comes through the proxy counts as one address, and ten wrong passwords in five minutes shut everybody out for five")
 	warn(c.Web.SecondFactor == "optional", "web.second_factor: optional, so a password alone lets people in")
 	for _, a := range c.Authorities {
 		warn(!c.hasRole("coordinator", a.ID), "authority %s: no coordinator, so a case without a chair is nobody's", a.ID)

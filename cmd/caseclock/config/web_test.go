@@ -82,8 +82,8 @@ func TestACertificateIsTried(t *testing.T) {
 	if err := os.Chmod("key.pem", 0o644); err != nil {
 		t.Fatal(err)
 	}
-	c := Config{Schedule: "@hourly", Web: Web{TLSKey: "key.pem", SecondFactor: "optional"}}
-	if w := strings.Join(c.Warnings(time.Now()), "\n"); !strings.Contains(w, "web.tls_key: key.pem can be read by others") || !strings.Contains(w, "a password alone lets people in") {
+	c := Config{Schedule: "@hourly", Listen: "unix:web.sock", Web: Web{TLSKey: "key.pem", SecondFactor: "optional"}}
+	if w := strings.Join(c.Warnings(time.Now()), "\n"); !strings.Contains(w, "web.proxy: false") || !strings.Contains(w, "web.tls_key: key.pem can be read by others") || !strings.Contains(w, "a password alone lets people in") {
 		t.Error(w)
 	}
 }
