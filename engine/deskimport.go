@@ -196,7 +196,10 @@ func (d *Desk) PlanAgain(ctx context.Context, id string, good bool) (ImportPlan,
 		return p.plan, nil
 	}
 	p.ask.AcceptGoodRows = good
-	return p.plan, errors.Join(d.planAnew(ctx, p), d.looked(ctx, "look", "", "an import's plan"))
+	if err := d.planAnew(ctx, p); err != nil {
+		return ImportPlan{}, err
+	}
+	return p.plan, d.looked(ctx, "look", "", "an import's plan")
 }
 
 // ConfirmImport records exactly the bytes that were planned. Where what is

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
@@ -242,5 +243,34 @@ func TestUploadsHaveLimits(t *testing.T) {
 	}
 	if _, err := desk.PlanImport(t.Context(), Upload{Mapping: "source: x\nnonsense: y\n", MappingName: "m.yaml"}); err == nil || !strings.Contains(err.Error(), "mapping: m.yaml:2") {
 		t.Errorf("a mapping with faults: %v", err)
+	}
+}
+
+// A workbook is brought in as the command does it; one that unpacks to more
+// than is good is refused.
+func TestWorkbooksAreUnpackedWithinLimits(t *testing.T) {
+	command, web := newBench(t, "2026-09-01"), newBench(t, "2026-09-01")
+	command.importFile("children.mapping.yaml", "children.xlsx", false)
+	desk := web.importer("coordinator-1")
+	plan, err := desk.PlanImport(t.Context(), upload(t, "children.xlsx", "children.mapping.yaml"))
+	if err != nil || plan.State != PlanReady {
+		t.Fatalf("%v: %+v", err, plan)
+	}
+	if _, err := desk.ConfirmImport(t.Context(), plan.ID); err != nil || command.dump() != web.dump() {
+		t.Errorf("%v: the command recorded\n%s\nand the page\n%s", err, command.dump(), web.dump())
+	}
+	var bomb bytes.Buffer
+	z := zip.NewWriter(&bomb)
+	w, err := z.Create("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(make([]byte, mostUnpacked+1)); err != nil || z.Close() != nil {
+		t.Fatal(err)
+	}
+	u := upload(t, "children.xlsx", "children.mapping.yaml")
+	u.Content = &bomb
+	if plan, err = desk.PlanImport(t.Context(), u); err != nil || plan.State != PlanRefused || plan.FaultTotal != 1 || !strings.Contains(plan.PlanDetails.Rows[0].What, "unzip size") {
+		t.Errorf("%v: %+v", err, plan.PlanDetails)
 	}
 }
