@@ -37,14 +37,15 @@ var may = map[string][]string{
 	"web/status":           {"access", "deadline", "engine", "web/page"},
 	"web/trail":            {"access", "deadline", "engine", "web/page"},
 	"web/entrance":         {"access", "deadline", "engine", "web/page"},
+	"web/people":           {"access", "deadline", "engine", "web/page"},
 	"web/mailbox":          {"engine", "web/page"},
 	"web/pagetest":         {"access", "deadline", "demo", "engine", "notify", "store", "web/page"}, // for tests alone
 	"browser":              {},                                                                      // tests alone, of the real program
 	"web/api":              {"access", "deadline", "engine", "report/document", "report/draw", "rules"},
-	"web":                  {"access", "engine", "web/page", "web/mailbox", "web/work", "web/cases", "web/imports", "web/ahead", "web/reports", "web/rulebook", "web/status", "web/trail", "web/entrance", "web/api"},
+	"web":                  {"access", "engine", "web/page", "web/mailbox", "web/people", "web/work", "web/cases", "web/imports", "web/ahead", "web/reports", "web/rulebook", "web/status", "web/trail", "web/entrance", "web/api"},
 	"cmd/caseclock/config": {"access", "deadline", "rules", "engine", "notify"},
 	"cmd/caseclock/daemon": {},
-	"cmd/caseclock":        {"access", "account", "web", "web/entrance", "deadline", "rules", "store", "intake", "notify", "report", "report/document", "report/draw", "demo", "engine", "cmd/caseclock/config", "cmd/caseclock/daemon"},
+	"cmd/caseclock":        {"access", "account", "web", "web/entrance", "web/mailbox", "deadline", "rules", "store", "intake", "notify", "report", "report/document", "report/draw", "demo", "engine", "cmd/caseclock/config", "cmd/caseclock/daemon"},
 }
 
 // owner says which one package imports an outside library.
@@ -57,7 +58,7 @@ var owner = map[string][]string{
 	"github.com/coreos/go-systemd": {"cmd/caseclock/daemon"},
 	"github.com/jedib0t/":          {"cmd/caseclock"},
 	"github.com/schollz/":          {"cmd/caseclock"},
-	"github.com/rs/zerolog":        {"cmd/caseclock", "cmd/caseclock/daemon", "engine", "web", "web/api", "web/page", "web/pagetest"},
+	"github.com/rs/zerolog":        {"cmd/caseclock", "cmd/caseclock/daemon", "engine", "web", "web/api", "web/entrance", "web/page", "web/pagetest"},
 	"go.yaml.in/yaml":              {"rules", "intake"}, // packs; mappings of exports
 	"go.etcd.io/bbolt":             {"store"},
 	"github.com/wneessen/go-mail":  {"notify"},

@@ -12,6 +12,7 @@ type AccountAsk struct {
 	Do       string `json:"do"`                 // one of AccountDeeds
 	ID       string `json:"id"`                 // of a configured person
 	Password string `json:"password,omitempty"` // to add and to reset: the first one, which the person changes
+	Version  int    `json:"version,omitempty"`  // of the account as it was shown (PersonLine); 0: it is not compared
 }
 
 // AccountDeeds are what can be done to an account: add one; give it another
@@ -20,8 +21,9 @@ type AccountAsk struct {
 var AccountDeeds = []string{"add", "reset", "disable", "enable"}
 
 // Keep does something to an account. Every session of the person is over with
-// it, and while they are disabled none of their tokens is valid. Refused: who is nobody of the configuration, an
-// account that is there already or is not, and a password that is not accepted.
+// it, and while they are disabled none of their tokens is valid. Refused: who is
+// nobody of the configuration, an account that is there already or is not, and a
+// password that is not accepted. ErrAccountChanged.
 func (a *Accounts) Keep(ctx context.Context, who Who, q AccountAsk) error {
 	deed, known := deeds[q.Do]
 	if !known {
@@ -48,6 +50,9 @@ func (a *Accounts) Keep(ctx context.Context, who Who, q AccountAsk) error {
 	}
 	entry := who.named().entry("account", "", fmt.Sprintf("%s %s", q.Do, q.ID))
 	_, err := a.change(ctx, entry, q.ID, func(k *keptAccount, there bool) error {
+		if q.Version != 0 && q.Version != k.Generation {
+			return ErrAccountChanged
+		}
 		if err := deed.do(k, there); err != nil {
 			return err
 		}
@@ -67,8 +72,8 @@ type deed struct {
 }
 
 var deeds = map[string]deed{
-	"add": {true, func(_ *keptAccount, there bool) error {
-		if there {
+	"add": {true, func(k *keptAccount, there bool) error {
+		if there && (k.Hash != "" || k.Disabled) { // one without a password is of who signs in with the council
 			return refuse("id: there is an account already; caseclock user reset gives it a new password, and enable lets it sign in again")
 		}
 		return nil

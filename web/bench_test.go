@@ -14,6 +14,7 @@ import (
 
 	"caseclock/deadline"
 	"caseclock/demo"
+	"caseclock/engine"
 	"caseclock/store"
 	"caseclock/web/pagetest"
 
@@ -46,8 +47,11 @@ func BenchmarkPages(b *testing.B) {
 func benchSite(b *testing.B, o demo.Options) *walk {
 	b.Helper()
 	w := &walk{Site: pagetest.Over(b, o), rows: withoutDoor(b)}
-	var err error
-	w.handler, err = New(Options{Engine: w.Engine, Door: latch{}, Now: w.now, Log: zerolog.Nop(), Product: "caseclock test"})
+	accounts, err := w.Engine.OpenAccounts(b.Context(), engine.AccountOptions{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	w.handler, err = New(Options{Engine: w.Engine, Accounts: accounts, Door: latch{}, Now: w.now, Log: zerolog.Nop(), Product: "caseclock test"})
 	if err != nil {
 		b.Fatal(err)
 	}

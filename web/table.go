@@ -23,6 +23,32 @@ var table = map[string]need{
 	"GET /assets/{name}": everybody,
 	"GET /{$}":           signedIn, // leads on to the first page of the person's role
 
+	"GET /sign-in":               everybody,
+	"POST /sign-in":              everybody,
+	"POST /sign-out":             everybody,
+	"GET /sign-in/factor":        everybody,
+	"POST /sign-in/factor":       everybody,
+	"GET /sign-in/password":      everybody,
+	"POST /sign-in/password":     everybody,
+	"GET /sign-in/council":       everybody,
+	"GET /sign-in/council/back":  everybody,
+	"GET /sign-in/once/{token}":  everybody, // of a demonstration alone; elsewhere there is no such token
+	"POST /sign-in/once/{token}": everybody,
+	"GET /account":               signedIn,
+	"POST /account/password":     signedIn,
+
+	"GET /account/tokens":          signedIn,
+	"POST /account/tokens":         signedIn,
+	"GET /account/tokens/{token}":  signedIn,
+	"POST /account/tokens/{token}": signedIn,
+
+	"GET /people":                      may(access.KeepPeople),
+	"GET /people/{id}":                 may(access.KeepPeople), // whom, the keeper says
+	"GET /people/{id}/{deed}":          may(access.KeepPeople),
+	"POST /people/{id}/{deed}":         may(access.KeepPeople),
+	"GET /people/{id}/tokens/{token}":  may(access.KeepPeople),
+	"POST /people/{id}/tokens/{token}": may(access.KeepPeople),
+
 	"GET /work":                         may(access.SeeCases),
 	"GET /cases":                        may(access.SeeCases),
 	"POST /cases/find":                  may(access.SeeCases),
@@ -36,6 +62,22 @@ var table = map[string]need{
 	"GET /cases/{id}/correct/{event}":   may(access.RecordEvents),
 	"GET /cases/{id}/withdraw/{event}":  may(access.RecordEvents),
 	"POST /cases/{id}/withdraw/{event}": may(access.RecordEvents),
+
+	"GET /imports":               may(access.Import),
+	"POST /imports":              may(access.Import),
+	"GET /imports/{id}":          may(access.Import),
+	"GET /imports/{id}/rejects":  may(access.Import),
+	"POST /imports/{id}/again":   may(access.Import),
+	"POST /imports/{id}/confirm": may(access.Import),
+	"POST /imports/{id}/leave":   may(access.Import),
+
+	"GET /ahead":                  may(access.SeeCases),
+	"GET /ahead/{monday}":         may(access.SeeCases),
+	"GET /ahead.ics":              may(access.SeeCases),
+	"GET /ahead/calendar":         may(access.SeeCases),
+	"POST /ahead/calendar":        may(access.SeeCases),
+	"POST /ahead/calendar/revoke": may(access.SeeCases),
+	"GET /calendar/{file}":        everybody, // the secret in the address is the key
 
 	"GET /reports":             may(access.ReadReports),
 	"POST /reports":            may(access.IssueReports),
@@ -54,16 +96,9 @@ var table = map[string]need{
 	"POST /status/mail/{id}": may(access.MendMail),
 	"POST /status/verify":    may(access.MendMail),
 
-	"GET /trail":                 may(access.SeeTrail),
-	"POST /trail/case":           may(access.SeeTrail),
-	"GET /trail/export":          may(access.SeeTrail),
-	"GET /imports":               may(access.Import),
-	"POST /imports":              may(access.Import),
-	"GET /imports/{id}":          may(access.Import),
-	"GET /imports/{id}/rejects":  may(access.Import),
-	"POST /imports/{id}/again":   may(access.Import),
-	"POST /imports/{id}/confirm": may(access.Import),
-	"POST /imports/{id}/leave":   may(access.Import),
+	"GET /trail":        may(access.SeeTrail),
+	"POST /trail/case":  may(access.SeeTrail),
+	"GET /trail/export": may(access.SeeTrail),
 
 	"GET /api/openapi.json":                             signedIn, // and tokens
 	"GET /api/v1/me":                                    {self: true, api: true},
@@ -92,13 +127,6 @@ var table = map[string]need{
 	"GET /api/v1/reports/{id}":                          token(access.ReadReports),
 	"GET /api/v1/reports/{id}/forms/{form}":             token(access.ReadReports),
 	"GET /api/v1/trail":                                 token(access.SeeTrail),
-	"GET /ahead":                                        may(access.SeeCases),
-	"GET /ahead/{monday}":                               may(access.SeeCases),
-	"GET /ahead.ics":                                    may(access.SeeCases),
-	"GET /ahead/calendar":                               may(access.SeeCases),
-	"POST /ahead/calendar":                              may(access.SeeCases),
-	"POST /ahead/calendar/revoke":                       may(access.SeeCases),
-	"GET /calendar/{file}":                              everybody, // the secret in the address is the key
 }
 
 // demoTable are the rows that a demonstration has beside them.

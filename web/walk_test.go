@@ -13,6 +13,7 @@ import (
 
 	"caseclock/access"
 	"caseclock/deadline"
+	"caseclock/engine"
 	"caseclock/store"
 	"caseclock/web/page"
 	"caseclock/web/pagetest"
@@ -47,8 +48,11 @@ type walk struct {
 func newWalk(t *testing.T) *walk {
 	t.Helper()
 	w := &walk{Site: pagetest.New(t, 60), rows: withoutDoor(t), cases: map[string][]string{}}
-	var err error
-	w.handler, err = New(Options{Engine: w.Engine, Door: latch{}, Now: w.now, Log: zerolog.Nop(), Product: "caseclock test"})
+	accounts, err := w.Engine.OpenAccounts(t.Context(), engine.AccountOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.handler, err = New(Options{Engine: w.Engine, Accounts: accounts, Door: latch{}, Now: w.now, Log: zerolog.Nop(), Product: "caseclock test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +81,7 @@ func withoutDoor(t testing.TB) map[string]need {
 	t.Cleanup(func() { table = saved })
 	maps.DeleteFunc(table, func(pattern string, _ need) bool {
 		_, path, _ := strings.Cut(pattern, " ")
-		return path != "/account/calendar" && slices.ContainsFunc([]string{"/sign-", "/account", "/people", "/demo"}, func(p string) bool { return strings.HasPrefix(path, p) })
+		return strings.HasPrefix(path, "/sign-") || path == "/account" || path == "/account/password"
 	})
 	return maps.Clone(table)
 }

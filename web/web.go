@@ -17,6 +17,7 @@ import (
 	"caseclock/web/imports"
 	"caseclock/web/mailbox"
 	"caseclock/web/page"
+	"caseclock/web/people"
 	"caseclock/web/reports"
 	"caseclock/web/rulebook"
 	"caseclock/web/status"
@@ -28,13 +29,14 @@ import (
 
 // Options are what a site is made of.
 type Options struct {
-	Engine  *engine.Engine
-	Door    Door
-	Now     func() time.Time
-	Log     zerolog.Logger
-	Product string // name and version
-	TLS     bool   // browsers reach it by https, whoever ends it
-	Demo    *Demo  // nil: a real store
+	Engine   *engine.Engine
+	Accounts *engine.Accounts // of the engine
+	Door     Door
+	Now      func() time.Time
+	Log      zerolog.Logger
+	Product  string // name and version
+	TLS      bool   // browsers reach it by https, whoever ends it
+	Demo     *Demo  // nil: a real store
 }
 
 // Demo is what a demonstration shows beside the pages.
@@ -66,6 +68,9 @@ type site struct {
 // New makes the handler of all pages and the API. It is refused where a route
 // has no row in the table, or a row no route.
 func New(o Options) (http.Handler, error) {
+	if o.Accounts == nil {
+		return nil, errors.New("web: there are no accounts; accepted are the engine's (OpenAccounts)")
+	}
 	s := &site{o, &page.Kit{Engine: o.Engine, Now: o.Now, Log: o.Log, Product: o.Product, Demo: o.Demo != nil}}
 	if d, ok := o.Door.(interface{ From(*http.Request) string }); ok {
 		s.kit.From = d.From
@@ -96,7 +101,7 @@ func (s *site) routes() []page.Route {
 		own = append(own, mailbox.Routes(d.Site, d.Mails)...)
 	}
 	return slices.Concat(own, s.Door.Routes(), ahead.Routes(), imports.Routes(), work.Routes(), cases.Routes(),
-		reports.Routes(), rulebook.Routes(), status.Routes(), trail.Routes())
+		people.Routes(s.Accounts), reports.Routes(), rulebook.Routes(), status.Routes(), trail.Routes())
 }
 
 // rows are the table, with those of a demonstration where this is one.

@@ -38,7 +38,7 @@ func (a *app) openPages(c *config.Config, e *engine.Engine, accounts *engine.Acc
 	if door.Council, err = council(c); err != nil {
 		return nil, err
 	}
-	s.handler, err = web.New(web.Options{Engine: e, Door: entrance.New(door), Now: a.now, Log: log, Product: "Caseclock " + version(),
+	s.handler, err = web.New(web.Options{Engine: e, Accounts: accounts, Door: entrance.New(door), Now: a.now, Log: log, Product: "Caseclock " + version(),
 		TLS: s.secure != nil || strings.HasPrefix(c.Site(), "https:"), Demo: demo})
 	return s, err
 }

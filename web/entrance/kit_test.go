@@ -51,7 +51,7 @@ func newSite(t *testing.T, o engine.AccountOptions, change func(*entrance.Option
 	if door.Council != nil {
 		door.Council.Site = s.server.URL
 	}
-	s.server.Config.Handler, err = web.New(web.Options{Engine: s.Engine, Door: entrance.New(door), Now: door.Now, Log: door.Log, Product: "caseclock test", TLS: true})
+	s.server.Config.Handler, err = web.New(web.Options{Engine: s.Engine, Accounts: s.accounts, Door: entrance.New(door), Now: door.Now, Log: door.Log, Product: "caseclock test", TLS: true})
 	if err != nil {
 		t.Fatal(err)
 	}

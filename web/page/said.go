@@ -17,4 +17,6 @@ var said = map[string]string{
 	"issued":    "The report is kept as issued.",
 	"signedout": "You are signed out.",
 	"password":  "Your password is changed.",
+	"disabled":  "The person is disabled. They can no longer sign in.",
+	"enabled":   "The person can sign in again.",
 }

@@ -29,5 +29,6 @@ var People = func() map[string]*access.Viewer {
 	add("auditor-1", "Auditor One", access.Auditor, "stirling")
 	add("auditor-all", "Auditor of all", access.Auditor)
 	add("admin-1", "Admin One", access.Admin)
+	add("admin-2", "Admin Two", access.Admin, "stirling")
 	return people
 }()
