@@ -64,6 +64,8 @@ type keptAccount struct {
 	Disabled   bool      `json:"disabled,omitempty"`
 	Generation int       `json:"generation"` // sessions of an earlier one are over
 	Last       time.Time `json:"last"`       // when they last signed in
+
+	stored []byte // as it lies on the shelf
 }
 
 // OpenAccounts reads who may sign in. An engine has one Accounts; the first call
@@ -84,8 +86,8 @@ func (e *Engine) OpenAccounts(ctx context.Context, o AccountOptions) (*Accounts,
 		list: map[string]keptAccount{}, tokens: map[string]keptToken{}, once: map[[32]byte]string{}}
 	a.sessions = &Sessions{a: a, seen: map[string]time.Time{}}
 	err := errors.Join(
-		readShelf(ctx, e.store, store.Accounts, func(k keptAccount) { a.list[k.ID] = k }),
-		readShelf(ctx, e.store, store.Tokens, func(k keptToken) { a.tokens[k.ID] = k }))
+		readShelf(ctx, e.store, store.Accounts, func(k keptAccount, stored []byte) { k.stored = stored; a.list[k.ID] = k }),
+		readShelf(ctx, e.store, store.Tokens, func(k keptToken, stored []byte) { k.stored = stored; a.tokens[k.ID] = k }))
 	if err != nil {
 		return nil, err
 	}
@@ -99,13 +101,13 @@ type accountsOf struct {
 	open *Accounts
 }
 
-func readShelf[T any](ctx context.Context, st *store.Store, shelf store.Shelf, take func(T)) error {
+func readShelf[T any](ctx context.Context, st *store.Store, shelf store.Shelf, take func(v T, stored []byte)) error {
 	return st.Shelf(ctx, shelf, func(k store.Kept) error {
 		var v T
 		if err := json.Unmarshal(k.Value, &v); err != nil {
 			return fmt.Errorf("a record of shelf %q cannot be read: %w", byte(shelf), err)
 		}
-		take(v)
+		take(v, k.Value)
 		return nil
 	})
 }
@@ -127,11 +129,9 @@ func (a *Accounts) change(ctx context.Context, entry store.Entry, id string, fn 
 		return was, err
 	}
 	if there {
-		change.If = store.IfSame
-		if change.Was, err = json.Marshal(was); err != nil {
-			return was, err
-		}
+		change.If, change.Was = store.IfSame, was.stored
 	}
+	now.stored = change.Value
 	if err := a.e.store.Shelve(ctx, entry, change); err != nil {
 		return was, err
 	}

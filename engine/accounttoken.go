@@ -56,6 +56,8 @@ type TokenLine struct {
 type keptToken struct {
 	TokenLine
 	Hash string `json:"hash"` // SHA-256, in hex
+
+	stored []byte // as it lies on the shelf
 }
 
 // IssuedToken is a token when it is made, and never again.
@@ -77,7 +79,7 @@ func (a *Accounts) IssueToken(ctx context.Context, who Who, q TokenAsk) (IssuedT
 	token := TokenMark + base64.RawURLEncoding.EncodeToString(secret[:])
 	id, hash := tokenHash(token)
 	who = who.named()
-	k := keptToken{TokenLine{ID: id, Person: q.Person, Acts: q.Acts, Note: q.Note, Issued: now, IssuedBy: who.By, Expires: q.Expires.UTC()}, hash}
+	k := keptToken{TokenLine: TokenLine{ID: id, Person: q.Person, Acts: q.Acts, Note: q.Note, Issued: now, IssuedBy: who.By, Expires: q.Expires.UTC()}, Hash: hash}
 	entry := who.entry("token-issued", "", fmt.Sprintf("%s for %s, until %s: %s", id, q.Person, k.Expires.Format(time.RFC3339), joinActs(q.Acts)))
 	if err := a.changeToken(ctx, entry, nil, k); err != nil {
 		return IssuedToken{}, err
@@ -137,11 +139,9 @@ func (a *Accounts) changeToken(ctx context.Context, entry store.Entry, was *kept
 		return err
 	}
 	if was != nil {
-		change.If = store.IfSame
-		if change.Was, err = json.Marshal(was); err != nil {
-			return err
-		}
+		change.If, change.Was = store.IfSame, was.stored
 	}
+	k.stored = change.Value
 	if err := a.e.store.Shelve(ctx, entry, change); err != nil {
 		return err
 	}

@@ -322,3 +322,17 @@ func TestAWakeSweeps(t *testing.T) {
 		t.Error("it is still there")
 	}
 }
+
+// An account that another version wrote can be changed all the same.
+func TestAnAccountOfAnotherVersion(t *testing.T) {
+	g, ctx := newGate(t, AccountOptions{FactorOptional: true}), context.Background()
+	value := `{"of_another_version":1, "hash":"` + weakHash + `", "id":"chair-1", "set":"2026-03-01T00:00:00Z"}`
+	if err := g.Store().Shelve(ctx, store.Entry{}, store.ShelfChange{Shelf: store.Accounts, Kept: store.Kept{Key: "chair-1", Value: []byte(value)}}); err != nil {
+		t.Fatal(err)
+	}
+	g.restart(AccountOptions{FactorOptional: true})
+	if _, err := g.a.SignIn(ctx, "chair-1", firstWord, "", ""); err != nil {
+		t.Error(err)
+	}
+	g.keep("disable", "chair-1", "")
+}
