@@ -376,7 +376,11 @@ func TestWhyThisDate(t *testing.T) {
 	id := begun(t, s, "CP-9001", "2026-01-05", "")
 	body := get(t, s, "auditor-1", "/cases/"+id)
 	m := regexp.MustCompile(`href="(/cases/[a-z0-9]+\?why=[^"#]+)#why"`).FindStringSubmatch(body)
-	shows(t, get(t, s, "auditor-1", m[1]), `id="why"`, "21 calendar days", "<ol class=\"cc_steps\">")
+	why := get(t, s, "auditor-1", m[1])
+	shows(t, why, `id="why"`, "21 calendar days", "<ol class=\"cc_steps\">")
+	for _, h := range file(t, s, id).Timeline {
+		lacks(t, why, h.Event)
+	}
 	if a := s.Do("auditor-1", httptest.NewRequest(http.MethodGet, "/cases/"+id+"?why=nonsense", nil)); a.Status != 200 || strings.Contains(a.Body, `id="why"`) {
 		t.Errorf("%d", a.Status)
 	}

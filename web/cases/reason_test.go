@@ -92,6 +92,9 @@ func TestSeveralOfOneCase(t *testing.T) {
 	if f := posting(t, body); len(f.values["for"]) != 5 {
 		t.Errorf("ticked: %v", f.values["for"])
 	}
+	if n := strings.Count(body, `name="for"`); n != 5 {
+		t.Errorf("%d boxes, where each of 5 deadlines stands once", n)
+	}
 	happened(t, s, id, "event", "core-group-held", "on", "2025-11-03")
 	f := posting(t, get(t, s, "chair-1", "/cases/"+id))
 	if len(f.values["for"]) != 0 {
