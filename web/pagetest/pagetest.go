@@ -64,10 +64,15 @@ func Over(t testing.TB, o demo.Options, routes ...page.Route) *Site {
 		fill(t, s.Store, o)
 	}
 	s.kit = &page.Kit{Engine: s.Engine, Now: now, Log: zerolog.New(zerolog.NewTestWriter(t)), Product: "caseclock test", Demo: true}
-	for _, r := range append(routes, page.Route{Pattern: "GET /assets/{name}", Handle: page.Asset}) {
+	s.Add(append(routes, page.Route{Pattern: "GET /assets/{name}", Handle: page.Asset})...)
+	return s
+}
+
+// Add serves more routes: those that are made from what the site has.
+func (s *Site) Add(routes ...page.Route) {
+	for _, r := range routes {
 		s.mux.HandleFunc(r.Pattern, func(w http.ResponseWriter, q *http.Request) { s.answer(w, q, r.Handle) })
 	}
-	return s
 }
 
 func settings(t testing.TB, now func() time.Time) engine.Settings {
