@@ -56,13 +56,11 @@ func TestBars(t *testing.T) {
 			t.Fatalf("%s: %d bars", w.label, len(bs))
 		}
 		b := bs[0]
-		if b.X != d.x(on(w.from)) || b.X+b.W != d.x(on(w.to)) || b.Open != w.open || (b.LateW > 0) != (w.late != "") || (b.Reason != nil) != w.reason || (b.Proposed != nil) != w.proposed {
+		if b.X != d.x(on(w.from)) || b.X+b.W != d.x(on(w.to)) || b.Open != w.open || (b.LateW > 0) != (w.late != "") ||
+			(b.Reason != nil) != w.reason || (b.Proposed != nil) != w.proposed || w.late != "" && (b.LateX != d.x(on("2026-01-26")) || b.LateX+b.LateW != d.x(on(w.late))) {
 			t.Errorf("%s: %+v", w.label, b)
 		}
-		if w.late != "" && (b.LateX != d.x(on("2026-01-26")) || b.LateX+b.LateW != d.x(on(w.late))) {
-			t.Errorf("%s: late from %d, %d wide", w.label, b.LateX, b.LateW)
-		}
-		if form := ""; b.End != nil && b.End.Form != w.form || b.End == nil && w.form != form {
+		if b.End != nil && b.End.Form != w.form || b.End == nil && w.form != "" {
 			t.Errorf("%s: ends as %+v, want %q", w.label, b.End, w.form)
 		}
 	}
@@ -109,18 +107,7 @@ func TestWithin(t *testing.T) {
 				}
 				texts = m.LabelX
 			}
-			for _, l := range d.Lanes {
-				for _, b := range l.Bars {
-					if b.X < 0 || b.X+b.W > d.Width || b.LateW > 0 && b.LateX+b.LateW > d.Width || b.Y+barHeight > d.Height {
-						t.Errorf("%d years: %+v", years, b)
-					}
-				}
-				for _, p := range l.Points {
-					if p.X < 0 || p.X > d.Width || p.Y > d.Height || p.Text != "" && p.TextX+7*len(p.Text) > d.Width {
-						t.Errorf("%d years: %+v", years, p)
-					}
-				}
-			}
+			within(t, &d)
 			if n := len(bars(&d, "a")) + len(bars(&d, "long")); whole && n != len(c.clocks) {
 				t.Errorf("%d of %d clocks are drawn", n, len(c.clocks))
 			}
@@ -129,5 +116,22 @@ func TestWithin(t *testing.T) {
 	d := draw(course{asAt: on("2026-03-02")}, false)
 	if len(d.Months) == 0 || d.Height <= 0 {
 		t.Errorf("nothing to draw: %+v", d)
+	}
+}
+
+// within fails the test for whatever lies outside the drawing.
+func within(t *testing.T, d *drawing) {
+	t.Helper()
+	for _, l := range d.Lanes {
+		for _, b := range l.Bars {
+			if b.X < 0 || b.X+b.W > d.Width || b.LateW > 0 && b.LateX+b.LateW > d.Width || b.Y+barHeight > d.Height {
+				t.Errorf("%s: %+v", l.Label, b)
+			}
+		}
+		for _, p := range l.Points {
+			if p.X < 0 || p.X > d.Width || p.Y > d.Height || p.Text != "" && p.TextX+7*len(p.Text) > d.Width {
+				t.Errorf("%s: %+v", l.Label, p)
+			}
+		}
 	}
 }
