@@ -11,8 +11,9 @@ import (
 // AfterEntry is where a page of the audit trail ends. The zero value is before
 // all.
 type AfterEntry struct {
-	Seq uint64
-	At  time.Time // of that entry: the next page begins to look there
+	Seq   uint64
+	At    time.Time // of that entry: the next page begins to look there
+	Until uint64    // the last entry when the first page was given: reading pages makes entries too
 }
 
 var errPageFull = errors.New("the page is full")
@@ -29,14 +30,21 @@ func (d *Desk) TrailAfter(ctx context.Context, a TrailAsk, after AfterEntry, lim
 	if err := d.looked(ctx, "look", a.Case, "who looked: "+d.trailWords(&a)); err != nil {
 		return nil, nil, err
 	}
+	if after.Until == 0 {
+		stats, err := d.e.store.Stats()
+		if err != nil {
+			return nil, nil, err
+		}
+		after.Until = stats.Entries
+	}
 	f := trailFilter{d: d, cases: map[string]seen{}}
 	each := func(e store.Entry) error {
-		if e.Seq <= after.Seq || !f.shows(&e, &a) {
+		if e.Seq <= after.Seq || e.Seq > after.Until || !f.shows(&e, &a) {
 			return nil
 		}
 		if len(lines) == limit {
 			last := &lines[limit-1]
-			next = &AfterEntry{last.Seq, last.At}
+			next = &AfterEntry{last.Seq, last.At, after.Until}
 			return errPageFull
 		}
 		lines = append(lines, f.line(&e))

@@ -32,6 +32,11 @@ type CaseList struct {
 	Next  *string       `json:"next" doc:"The cursor of the page that follows; null: none does"`
 }
 
+// Search names a case.
+type Search struct {
+	Case string `json:"case" minLength:"1" maxLength:"200" doc:"The case system's reference"`
+}
+
 // Found is where a case is.
 type Found struct {
 	CaseID string `json:"case_id"`
@@ -96,9 +101,7 @@ func (a *API) listCases(ctx context.Context, in *casesIn) (*struct{ Body CaseLis
 }
 
 func (a *API) findCase(ctx context.Context, in *struct {
-	Body struct {
-		Case string `json:"case" minLength:"1" maxLength:"200" doc:"The case system's reference"`
-	}
+	Body Search
 }) (*struct{ Body Found }, error) {
 	id, err := desk(ctx).Find(ctx, in.Body.Case)
 	if err != nil {

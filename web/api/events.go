@@ -23,6 +23,16 @@ type Change struct {
 	Is   *Line  `json:"is,omitempty"`
 }
 
+// Withdrawal is why an event is withdrawn.
+type Withdrawal struct {
+	Why string `json:"why" minLength:"1" maxLength:"500" doc:"What was wrong, without describing the child or the harm, nor naming anybody"`
+}
+
+// Batch are events to record together.
+type Batch struct {
+	Events []BatchEvent `json:"events" minItems:"1" maxItems:"1000"`
+}
+
 // Batched is what became of events recorded together.
 type Batched struct {
 	Events []RecordedEvent `json:"events" doc:"In the order sent"`
@@ -72,9 +82,7 @@ func (a *API) record(ctx context.Context, in *struct {
 func (a *API) withdraw(ctx context.Context, in *struct {
 	Matched
 	Event string `path:"event" maxLength:"200" doc:"The event's id"`
-	Body  struct {
-		Why string `json:"why" minLength:"1" maxLength:"500" doc:"What was wrong, without describing the child or the harm, nor naming anybody"`
-	}
+	Body  Withdrawal
 }) (*changed, error) {
 	version, err := in.version()
 	if err != nil {
@@ -103,9 +111,7 @@ func lineOf(l *engine.Line) *Line {
 }
 
 func (a *API) recordAll(ctx context.Context, in *struct {
-	Body struct {
-		Events []BatchEvent `json:"events" minItems:"1" maxItems:"1000"`
-	}
+	Body Batch
 }) (*struct{ Body Batched }, error) {
 	var entries []engine.Entry
 	for _, e := range in.Body.Events {

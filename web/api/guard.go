@@ -130,9 +130,6 @@ func (x *exchange) find() *Problem {
 // read reads the body, where the operation has one.
 func (x *exchange) read() *Problem {
 	if !x.trait.body {
-		if x.r.ContentLength > 0 {
-			return problem("malformed", Fault{Pointer: "#", Detail: "there is a body; accepted here is none"})
-		}
 		return nil
 	}
 	kind, params, err := mime.ParseMediaType(x.r.Header.Get("Content-Type"))

@@ -151,9 +151,12 @@ func forbidden() *Problem {
 	return p
 }
 
-// huma makes its errors by a variable of its own; this is the one place that
-// sets it.
-func init() { huma.NewError = humaProblem }
+// huma is set up by variables of its own; this is the one place that sets them.
+func init() {
+	huma.NewError = humaProblem
+	huma.ValidateStrictCasing = true
+	huma.DefaultArrayNullable = false
+}
 
 // humaProblem words what huma found wrong with a request.
 func humaProblem(status int, _ string, errs ...error) huma.StatusError {

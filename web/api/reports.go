@@ -38,8 +38,8 @@ type IssueList struct {
 	Reports []Issue `json:"reports" doc:"The last first"`
 }
 
-// reportIn is what a report is made of.
-type reportIn struct {
+// ReportAsk is what a report is made of.
+type ReportAsk struct {
 	From      string `json:"from" format:"date" doc:"The period's first day"`
 	To        string `json:"to" format:"date" doc:"The period's last day"`
 	Authority string `json:"authority,omitempty" nullable:"true" maxLength:"100" doc:"none: all of them together"`
@@ -49,7 +49,7 @@ type reportIn struct {
 	By        string `json:"by,omitempty" nullable:"true" enum:"chair,team" doc:"Of internal reports: how figures are parted"`
 }
 
-func (in *reportIn) ask() (a engine.ReportAsk, err error) {
+func (in *ReportAsk) ask() (a engine.ReportAsk, err error) {
 	a = engine.ReportAsk{Authority: in.Authority, For: document.Audience(in.For), By: in.By}
 	if in.KnownAt != "" {
 		a.KnownAt = instant(in.KnownAt)
@@ -91,7 +91,7 @@ func (a *API) addReports() {
 	a.raw("/api/v1/reports/{id}/forms/{form}", "*/*")
 }
 
-func (a *API) makeReport(ctx context.Context, in *struct{ Body reportIn }) (*struct{ Body json.RawMessage }, error) {
+func (a *API) makeReport(ctx context.Context, in *struct{ Body ReportAsk }) (*struct{ Body json.RawMessage }, error) {
 	ask, err := in.Body.ask()
 	if err != nil {
 		return nil, err
@@ -103,7 +103,7 @@ func (a *API) makeReport(ctx context.Context, in *struct{ Body reportIn }) (*str
 	return &struct{ Body json.RawMessage }{f.Bytes}, nil
 }
 
-func (a *API) issueReport(ctx context.Context, in *struct{ Body reportIn }) (*struct {
+func (a *API) issueReport(ctx context.Context, in *struct{ Body ReportAsk }) (*struct {
 	Location string `header:"Location"`
 	Body     Issue
 }, error) {

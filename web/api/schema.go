@@ -11,7 +11,6 @@ import (
 // registry makes the schemas of the document. The field's own words come from
 // package deadline, so that a word that is added there is in the document.
 func registry() huma.Registry {
-	huma.DefaultArrayNullable = false
 	r := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
 	for of, is := range map[reflect.Type]reflect.Type{
 		reflect.TypeFor[deadline.Date]():       reflect.TypeFor[dayOrNull](),

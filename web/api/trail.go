@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"caseclock/engine"
@@ -56,10 +57,11 @@ func (p Paged) afterEntry() (engine.AfterEntry, error) {
 		return engine.AfterEntry{}, err
 	}
 	at, err := time.Parse(time.RFC3339Nano, a.Key)
-	if err != nil || a.Nth < 0 {
+	until, bad := strconv.ParseUint(a.Case, 10, 64)
+	if err != nil || bad != nil || a.Nth < 0 {
 		return engine.AfterEntry{}, wrongCursor()
 	}
-	return engine.AfterEntry{Seq: uint64(a.Nth), At: at}, nil
+	return engine.AfterEntry{Seq: uint64(a.Nth), At: at, Until: until}, nil
 }
 
 func trailOf(lines []engine.TrailLine, more *engine.AfterEntry) Trail {
@@ -68,7 +70,7 @@ func trailOf(lines []engine.TrailLine, more *engine.AfterEntry) Trail {
 		out.Entries = append(out.Entries, Entry{l.Seq, l.At, some(l.By), some(l.Peer), some(l.Door), l.Action, some(l.Case), l.Events, some(l.Detail)})
 	}
 	if more != nil {
-		out.Next = next("trail", &engine.After{Key: more.At.Format(time.RFC3339Nano), Nth: int(more.Seq)})
+		out.Next = next("trail", &engine.After{Case: strconv.FormatUint(more.Until, 10), Key: more.At.Format(time.RFC3339Nano), Nth: int(more.Seq)})
 	}
 	return out
 }
