@@ -296,4 +296,3 @@ func TestWhatKeepRefuses(t *testing.T) {
 		t.Error(err)
 	}
 }
-
