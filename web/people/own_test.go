@@ -20,7 +20,7 @@ func TestOwnToken(t *testing.T) {
 	o.lacks(body, "agree delays", "Keep people", "See who looked")
 	a := o.Post("coordinator-1", "/account/tokens", url.Values{"note": {"case system"}, "scope": {"see-cases", "import"}, "expires": {"5 March 2026"}})
 	token := o.secretOf(a)
-	o.shows(a.Body, "shown this once", "see cases; import exports of a case system", "until 6 March 2026, 00:00")
+	o.shows(a.Body, "shown this once", "see cases; import exports of a case system", "to the end of 5 March 2026")
 	v, err := o.accounts.Check(t.Context(), token, "10.0.0.5")
 	if err != nil || v.ID != "coordinator-1" || !slices.Equal(v.Only, []access.Act{access.SeeCases, access.Import}) {
 		t.Fatal(v, err)
@@ -68,6 +68,14 @@ func TestRevokeAnothers(t *testing.T) {
 	if a := o.Get("admin-2", path); a.Status != 404 {
 		t.Error("asks again", a.Status)
 	}
+	k, err := o.accounts.IssueToken(t.Context(), engine.Who{Door: "cli"}, engine.TokenAsk{Person: "chair-1", Acts: []access.Act{access.SeeRules}, Expires: o.Clock.Add(time.Hour)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.shows(o.see("admin-2", "/people/chair-1"), "to 2 March 2026, 10:00", "not said", k.ID)
+	o.Clock = o.Clock.Add(2 * time.Hour)
+	o.shows(o.see("admin-2", "/people/chair-1"), "expired: it held to 2 March 2026, 10:00")
+	o.lacks(o.see("admin-2", "/people/chair-1"), "/people/chair-1/tokens/"+k.ID)
 	o.shows(o.trail(), "token-revoked by admin-2 at web from 127.0.0.1: "+id+" of chair-1")
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"time"
 
+	"caseclock/deadline"
 	"caseclock/engine"
 	"caseclock/web/page"
 )
@@ -11,12 +12,10 @@ import (
 // token is a line of a list of tokens.
 type token struct {
 	engine.TokenLine
-	Name string   // of the person
-	May  []string // in words
-	// How it stands: "until", "expired" or "revoked", and since or until when.
-	Stands string
-	At     time.Time
-	Revoke string // address of the page that asks; empty: it is over
+	Name   string   // of the person
+	May    []string // in words
+	Holds  string   // until when, or since when it is over
+	Revoke string   // address of the page that asks; empty: it is over
 }
 
 // tokens makes the lines of a list; under is what the address to revoke one
@@ -25,12 +24,12 @@ func tokens(x *page.Exchange, lines []engine.TokenLine, under func(*engine.Token
 	var list []token
 	for i := range lines {
 		l := &lines[i]
-		t := token{TokenLine: *l, Name: x.PersonName(l.Person), Stands: "until", At: l.Expires, Revoke: under(l) + "/" + url.PathEscape(l.ID)}
+		t := token{TokenLine: *l, Name: x.PersonName(l.Person), Holds: "to " + last(l.Expires), Revoke: under(l) + "/" + url.PathEscape(l.ID)}
 		switch {
 		case !l.Revoked.IsZero():
-			t.Stands, t.At, t.Revoke = "revoked", l.Revoked, ""
+			t.Holds, t.Revoke = "revoked "+page.Moment(l.Revoked), ""
 		case !x.Kit.Now().Before(l.Expires):
-			t.Stands, t.Revoke = "expired", ""
+			t.Holds, t.Revoke = "expired: it held to "+last(l.Expires), ""
 		}
 		for _, a := range l.Acts {
 			t.May = append(t.May, actInWords(a))
@@ -38,6 +37,15 @@ func tokens(x *page.Exchange, lines []engine.TokenLine, under func(*engine.Token
 		list = append(list, t)
 	}
 	return list
+}
+
+// last is until when a token holds: a day where it is to the day's end, as it is
+// of those that are issued at a page.
+func last(expires time.Time) string {
+	if day := deadline.DayOf(expires); endOf(day - 1).Equal(expires) {
+		return "the end of " + (day - 1).Long()
+	}
+	return page.Moment(expires)
 }
 
 // underPerson is the address of a person's tokens, for who keeps them.
