@@ -12,7 +12,7 @@ import (
 
 // functions are what all templates may use.
 var functions = template.FuncMap{
-	"long":     long,
+	"long":     Long,
 	"moment":   Moment,
 	"rule":     deadline.RuleName,
 	"status":   StatusOf,
@@ -28,8 +28,8 @@ var functions = template.FuncMap{
 	"dict":     dict,
 }
 
-// long writes a day as people do: 26 January 2026; "none" for no day.
-func long(d deadline.Date) string {
+// Long writes a day as people do: 26 January 2026; "none" for no day.
+func Long(d deadline.Date) string {
 	if d == 0 {
 		return "none"
 	}

@@ -24,22 +24,40 @@ type group struct {
 	Pager          page.Pager
 }
 
-// line is one deadline as the page shows it.
+// line is one deadline as the page shows it: the words alone, since a template
+// that looks them up in something deeper takes several times as long.
 type line struct {
-	engine.WorkLine
+	Ref, Path        string // of the case
+	Timescale, From  string
+	Due, LastWorkday string // LastWorkday: empty where that is the due day itself
+	Proposed         string // empty: none
+	Lapsed           bool
+	Chair, Where     string
+	Status, Colour   string
 	Days             string // late or to go, in words
-	ChairName, Where string
 	ReasonText       string // of the link to the reason; empty: it is not offered
+	ReasonPath       string
 	WhyLink          string
 	Why              []string // the steps of the explanation, where they were asked for
 }
 
-// ID is how the page's own links name the line.
-func (l *line) ID() string { return l.CaseID + "." + l.DeadlineKey.String() }
-
-// ReasonPath is the page on which the reason is given.
-func (l *line) ReasonPath() string {
-	return "/cases/" + l.CaseID + "/reason/" + l.DeadlineKey.String() + "?back=work"
+// lineOf words a line. Its path's last part is how the page's own links name it.
+func lineOf(x *page.Exchange, g engine.Group, w *engine.WorkLine) line {
+	status, key := page.StatusOf(w.Status), w.DeadlineKey.String()
+	l := line{Ref: w.Reference, Path: "/cases/" + w.CaseID, Timescale: w.Timescale, From: page.Long(w.Start), Due: page.Long(w.Due), Lapsed: w.Lapsed,
+		Chair: x.PersonName(w.Chair), Where: x.AuthorityName(w.Authority), Status: status.Words, Colour: status.Colour,
+		Days: daysOf(w), ReasonText: reasonText(x, g, w), ReasonPath: "/cases/" + w.CaseID + "/reason/" + key + "?back=work",
+		WhyLink: x.With("why", w.CaseID+"."+key) + "#why"}
+	if l.Chair == "" {
+		l.Chair = "nobody yet"
+	}
+	if w.LastWorkday != 0 && w.LastWorkday != w.Due {
+		l.LastWorkday = page.Long(w.LastWorkday)
+	}
+	if w.Proposed != 0 {
+		l.Proposed = page.Long(w.Proposed)
+	}
+	return l
 }
 
 // fill prepares the groups for the page.
@@ -48,10 +66,9 @@ func fill(x *page.Exchange, v *view) error {
 		shown := group{WorkGroup: g, Heading: headings[g.Group], Count: counted(g.Group, g.Count, v.Work.Within)}
 		shown.Pager = x.Pager(strings.ToLower(shown.Heading), g.Page, g.Pages, "group", string(g.Group))
 		for _, w := range g.Lines {
-			l := line{WorkLine: w, Days: daysOf(&w), ChairName: x.PersonName(w.Chair), Where: x.AuthorityName(w.Authority)}
-			l.ReasonText = reasonText(x, g.Group, &w)
-			l.WhyLink = x.With("why", l.ID()) + "#why"
-			if err := explain(x, &l); err != nil {
+			l := lineOf(x, g.Group, &w)
+			var err error
+			if l.Why, err = explained(x, &w); err != nil {
 				return err
 			}
 			shown.Lines = append(shown.Lines, l)
@@ -113,16 +130,16 @@ func daysOf(w *engine.WorkLine) string {
 	return page.Days(w.DaysToGo) + " to go"
 }
 
-// explain puts the explanation that the address asks for under its line.
-func explain(x *page.Exchange, l *line) error {
+// explained are the steps by which a line's date was reached, where the address
+// asks for them.
+func explained(x *page.Exchange, w *engine.WorkLine) ([]string, error) {
 	id, text, _ := strings.Cut(x.R.URL.Query().Get("why"), ".")
-	if id != l.CaseID || text != l.DeadlineKey.String() {
-		return nil
+	if id != w.CaseID || text != w.DeadlineKey.String() {
+		return nil, nil
 	}
-	e, err := x.Desk.Explain(x.R.Context(), id, l.DeadlineKey)
+	e, err := x.Desk.Explain(x.R.Context(), id, w.DeadlineKey)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	l.Why = page.Steps(e)
-	return nil
+	return page.Steps(e), nil
 }

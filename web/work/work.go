@@ -31,6 +31,10 @@ func Routes() []page.Route {
 	return []page.Route{{Pattern: "GET /work", Handle: show}}
 }
 
+// pageSize is how many lines of each list a page has: as many as one person can
+// see to.
+const pageSize = 20
+
 // within are the stretches ahead that can be chosen, in days.
 var within = []int{7, 14, 28, engine.DefaultWithin, 91, 182}
 
@@ -77,7 +81,7 @@ func show(x *page.Exchange) error {
 
 // asked reads the filters of an address.
 func asked(q url.Values, faults *page.Faults) engine.WorkAsk {
-	a := engine.WorkAsk{Authority: q.Get("authority"), Rule: q.Get("rule"), Chair: q.Get("chair"), Group: engine.Group(q.Get("group"))}
+	a := engine.WorkAsk{Size: pageSize, Authority: q.Get("authority"), Rule: q.Get("rule"), Chair: q.Get("chair"), Group: engine.Group(q.Get("group"))}
 	for _, n := range []struct {
 		name, field string
 		into        *int
