@@ -94,7 +94,7 @@ func (o *office) lacks(body string, parts ...string) {
 	}
 }
 
-var secret = regexp.MustCompile(`id="secret" value="([^"]+)" readonly`)
+var secret = regexp.MustCompile(`<code class="cc_secret">([^<]+)</code>`)
 
 // secretOf is what a page shows once.
 func (o *office) secretOf(a pagetest.Answer) string {
