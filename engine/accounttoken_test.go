@@ -56,6 +56,9 @@ func TestATokenIsNarrow(t *testing.T) {
 func TestATokenEnds(t *testing.T) {
 	g, ctx := newGate(t, AccountOptions{}), context.Background()
 	k, other := g.token("minutes-1", access.Import), g.token("minutes-1", access.Import)
+	if _, err := g.a.Check(ctx, k.Token, ""); err != nil { // so that its use is put down already
+		t.Fatal(err)
+	}
 	if err := g.a.RevokeToken(ctx, Who{By: "it-1"}, k.ID, "chair-1"); err == nil {
 		t.Error("a token was revoked as another's")
 	}
