@@ -74,7 +74,7 @@ func ids(all []map[string]any, fields ...string) (out []string) {
 
 // A list read in pages is the list read at once, whatever the size of a page.
 func TestPagesMakeTheList(t *testing.T) {
-	s := open(t, 40)
+	s := open(t, 25)
 	for _, row := range []struct {
 		path, list string
 		fields     []string
@@ -218,8 +218,9 @@ func (s *site) reference(id string) string {
 // Nobody sees in a list what is not theirs, and nothing else than what the
 // engine has for them.
 func TestListsAreTheirOwn(t *testing.T) {
-	s := open(t, 40)
-	for id := range pagetest.People {
+	s := open(t, 15)
+	for id, v := range pagetest.People {
+		looked := map[string]error{}
 		for _, path := range []string{"/api/v1/cases?limit=500", "/api/v1/deadlines?limit=500", "/api/v1/queries?limit=500"} {
 			a := s.send(id, "GET", path, nil)
 			if a.StatusCode == 403 {
@@ -231,8 +232,11 @@ func TestListsAreTheirOwn(t *testing.T) {
 				rows, _ := page[list].([]any)
 				for _, x := range rows {
 					c := x.(map[string]any)["case_id"].(string)
-					if _, err := s.Engine.Desk(pagetest.People[id]).Case(context.Background(), c); err != nil {
-						t.Fatalf("%s sees %s in %s: %v", id, c, path, err)
+					if _, known := looked[c]; !known {
+						_, looked[c] = s.Engine.Desk(v).Case(context.Background(), c)
+					}
+					if looked[c] != nil {
+						t.Fatalf("%s sees %s in %s: %v", id, c, path, looked[c])
 					}
 				}
 			}

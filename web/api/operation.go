@@ -72,7 +72,7 @@ func (a *API) item(path, method string) *huma.Operation {
 // raw says in the document that an operation answers with something else than
 // JSON.
 func (a *API) raw(path, media string) {
-	a.item(path, http.MethodGet).Responses["200"].Content = map[string]*huma.MediaType{media: {Schema: &huma.Schema{Type: huma.TypeString}}}
+	a.item(path, http.MethodGet).Responses["200"].Content = map[string]*huma.MediaType{media: {}}
 }
 
 // fields are what an event carries by the names of JSON, without what is absent.
