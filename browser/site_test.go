@@ -17,7 +17,7 @@ import (
 )
 
 // begins is when the clock of a site begins: a Monday morning.
-const begins = "2026-03-02T09:00:00Z"
+const begins = "2026-09-14T08:00:00Z"
 
 // program builds the program under test, once, with a clock that can be set.
 var program = sync.OnceValues(func() (string, error) {
@@ -49,7 +49,7 @@ func demonstration(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	s := &site{doors: map[string]string{}, dir: t.TempDir()}
-	c := exec.Command(path, "demo", "--listen", "127.0.0.1:0", "--dir", filepath.Join(s.dir, "demo"), "--cases", "200")
+	c := exec.Command(path, "demo", "--listen", "127.0.0.1:0", "--dir", "demo", "--cases", "60")
 	c.Dir, c.Env = s.dir, append(os.Environ(), "CASECLOCK_NOW="+begins)
 	c.Stderr = t.Output()
 	out, err := c.StdoutPipe()

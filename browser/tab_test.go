@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os/exec"
 	"slices"
 	"strings"
@@ -33,6 +34,7 @@ type tab struct {
 	lock   sync.Mutex
 	came   *sync.Cond
 	loads  int   // pages loaded so far
+	forms  int   // forms posted so far
 	status int64 // of the last page
 	faults []string
 }
@@ -79,6 +81,9 @@ func (b *tab) note(event any) {
 		b.loads++
 		b.came.Broadcast()
 	case *network.EventRequestWillBeSent:
+		if e.Request.Method == http.MethodPost {
+			b.forms++
+		}
 		if !b.allowed(e.Request.URL) {
 			b.faults = append(b.faults, "asks for "+e.Request.URL)
 		}
@@ -175,11 +180,11 @@ func (b *tab) answered() int64 {
 	return b.status
 }
 
-// loaded is how many pages have been loaded.
-func (b *tab) loaded() int {
+// counted is how many pages have been loaded and how many forms posted.
+func (b *tab) counted() (loads, forms int) {
 	b.lock.Lock()
 	defer b.lock.Unlock()
-	return b.loads
+	return b.loads, b.forms
 }
 
 func (b *tab) path() string {

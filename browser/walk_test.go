@@ -56,6 +56,10 @@ func kind(mux *http.ServeMux, method, path string) string {
 // links are where a page leads to, on this site, each address once.
 const links = `[...new Set([...document.querySelectorAll('a[href]')].map(a => { const u = new URL(a.href); return u.origin === location.origin && u.pathname + u.search; }).filter(Boolean))]`
 
+// searches are the addresses that the page's forms lead to which only ask for
+// another page, sent as they are.
+const searches = `[...document.forms].filter(f => f.method === 'get').map(f => new URL(f.action).pathname + '?' + new URLSearchParams([...new FormData(f)].filter(([, v]) => v)))`
+
 // fetch asks for a path as the person in the tab would, without the browser, and
 // gives the status and the kind of content.
 func (b *tab) fetch(path string) (status int, media string) {
@@ -99,6 +103,7 @@ func (b *tab) walk(mux *http.ServeMux, see, files func(kind string)) {
 			continue
 		}
 		waiting = append(waiting, eval[[]string](b, links)...)
+		waiting = append(waiting, eval[[]string](b, searches)...)
 		see(k)
 	}
 }
