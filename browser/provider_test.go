@@ -64,20 +64,24 @@ type identity struct {
 // identityWord is the password of everybody.
 const identityWord = "a word for the provider"
 
-// beginProvider starts the provider with one client, who comes back to an
-// address, and with people.
-func beginProvider(t *testing.T, client, secret, back string, people ...identity) *provider {
+// beginProvider starts the provider with programs that share a secret and the
+// address that people come back to, and with people.
+func beginProvider(t *testing.T, secret, back string, programs []string, people ...identity) *provider {
 	t.Helper()
 	program := dex(t)
 	port := freePort(t)
 	p := &provider{origin: fmt.Sprintf("http://localhost:%d", port)}
 	p.issuer = p.origin + "/dex"
+	var clients []any
+	for _, id := range programs {
+		clients = append(clients, map[string]any{"id": id, "secret": secret, "name": "Caseclock", "redirectURIs": []string{back}})
+	}
 	file := filepath.Join(t.TempDir(), "dex.json")
 	content, err := json.Marshal(map[string]any{
 		"issuer": p.issuer, "storage": map[string]any{"type": "memory"},
 		"web": map[string]any{"http": fmt.Sprintf("127.0.0.1:%d", port)}, "logger": map[string]any{"level": "error"},
 		"oauth2":           map[string]any{"skipApprovalScreen": true},
-		"staticClients":    []any{map[string]any{"id": client, "secret": secret, "name": "Caseclock", "redirectURIs": []string{back}}},
+		"staticClients":    clients,
 		"enablePasswordDB": true, "staticPasswords": passwords(t, people),
 	})
 	if err == nil {
@@ -98,7 +102,7 @@ func beginProvider(t *testing.T, client, secret, back string, people ...identity
 
 func passwords(t *testing.T, people []identity) (list []any) {
 	t.Helper()
-	hash, err := bcrypt.GenerateFromPassword([]byte(identityWord), bcrypt.MinCost)
+	hash, err := bcrypt.GenerateFromPassword([]byte(identityWord), bcrypt.DefaultCost)
 	if err != nil {
 		t.Fatal(err)
 	}

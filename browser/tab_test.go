@@ -33,9 +33,10 @@ type tab struct {
 
 	lock   sync.Mutex
 	came   *sync.Cond
-	loads  int   // pages loaded so far
-	forms  int   // forms posted so far
-	status int64 // of the last page
+	loads  int      // pages loaded so far
+	forms  int      // forms posted so far
+	asked  []string // addresses of pages, in order, redirects too
+	status int64    // of the last page
 	faults []string
 }
 
@@ -84,6 +85,9 @@ func (b *tab) note(event any) {
 		if e.Request.Method == http.MethodPost {
 			b.forms++
 		}
+		if e.Type == network.ResourceTypeDocument {
+			b.asked = append(b.asked, e.Request.URL)
+		}
 		if !b.allowed(e.Request.URL) {
 			b.faults = append(b.faults, "asks for "+e.Request.URL)
 		}
@@ -101,7 +105,7 @@ func (b *tab) note(event any) {
 		if b.allowedBeside(e.Entry.URL) {
 			return
 		}
-		if !strings.HasPrefix(e.Entry.Text, "Failed to load resource: the server responded with a status of 4") {
+		if !strings.HasPrefix(e.Entry.Text, "Failed to load resource: the server responded with a status of") {
 			b.faults = append(b.faults, fmt.Sprintf("at %s the browser says: %s", e.Entry.URL, e.Entry.Text))
 		}
 	}
@@ -119,18 +123,18 @@ func (b *tab) allowedBeside(address string) bool {
 	return slices.ContainsFunc(b.others, func(o string) bool { return strings.HasPrefix(address, o+"/") })
 }
 
-// expect takes back the faults that are as they should be.
-func (b *tab) expect(part string) {
+// last is the latest address of a page that began like this.
+func (b *tab) last(begins string) string {
 	b.Helper()
 	b.lock.Lock()
 	defer b.lock.Unlock()
-	for i, f := range b.faults {
-		if strings.Contains(f, part) {
-			b.faults = append(b.faults[:i], b.faults[i+1:]...)
-			return
+	for _, a := range slices.Backward(b.asked) {
+		if strings.HasPrefix(a, begins) {
+			return a
 		}
 	}
-	b.faults = append(b.faults, "nothing was said of "+part)
+	b.Fatalf("nothing was asked of %s, only %q", begins, b.asked)
+	return ""
 }
 
 // loading does what leads to another page, and waits until that is there.

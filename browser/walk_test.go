@@ -61,8 +61,8 @@ const links = `[...new Set([...document.querySelectorAll('a[href]')].map(a => { 
 const searches = `[...document.forms].filter(f => f.method === 'get').map(f => new URL(f.action).pathname + '?' + new URLSearchParams([...new FormData(f)].filter(([, v]) => v)))`
 
 // fetch asks for a path as the person in the tab would, without the browser, and
-// gives the status and the kind of content.
-func (b *tab) fetch(path string) (status int, media string) {
+// gives the status and whether a page is shown rather than a file taken away.
+func (b *tab) fetch(path string) (status int, shown bool) {
 	b.Helper()
 	r, err := http.NewRequestWithContext(b.Context(), http.MethodGet, b.origin+path, nil)
 	if err != nil {
@@ -77,7 +77,7 @@ func (b *tab) fetch(path string) (status int, media string) {
 	}
 	defer a.Body.Close()
 	_, _ = io.Copy(io.Discard, a.Body)
-	return a.StatusCode, a.Header.Get("Content-Type")
+	return a.StatusCode, strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") && !strings.HasPrefix(a.Header.Get("Content-Disposition"), "attachment")
 }
 
 // walk shows each kind of page that a person comes to by links alone, from the
@@ -85,7 +85,7 @@ func (b *tab) fetch(path string) (status int, media string) {
 // of file to take away. A link that leads to nothing fails the test.
 func (b *tab) walk(mux *http.ServeMux, see, files func(kind string)) {
 	b.Helper()
-	seen := map[string]bool{}
+	seen, asked := map[string]bool{}, map[string]bool{}
 	for waiting := []string{b.path()}; len(waiting) > 0; {
 		path := waiting[0]
 		waiting = waiting[1:]
@@ -94,16 +94,18 @@ func (b *tab) walk(mux *http.ServeMux, see, files func(kind string)) {
 			continue
 		}
 		seen[k] = true
-		if status, media := b.fetch(path); !strings.HasPrefix(media, "text/html") && status == http.StatusOK {
+		if status, shown := b.fetch(path); !shown && status == http.StatusOK {
 			files(k)
 			continue
 		}
-		if status := b.visit(path); status != http.StatusOK {
+		if status := b.visit(path); status != http.StatusOK && !(asked[path] && status == http.StatusUnprocessableEntity) {
 			b.Errorf("a link leads to %s, which is answered %d", path, status)
 			continue
 		}
 		waiting = append(waiting, eval[[]string](b, links)...)
-		waiting = append(waiting, eval[[]string](b, searches)...)
+		for _, path := range eval[[]string](b, searches) {
+			waiting, asked[path] = append(waiting, path), true
+		}
 		see(k)
 	}
 }
