@@ -27,6 +27,9 @@ func TestWhatHasBegunIsBounded(t *testing.T) {
 	if _, ok := b.take(last); !ok {
 		t.Error("the last is not there")
 	}
+	if _, ok := b.take(last); ok {
+		t.Error("it is given twice")
+	}
 	now = now.Add(begunFor)
 	b.put(wayBack{})
 	b.put(wayBack{})
