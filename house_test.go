@@ -67,6 +67,7 @@ var owner = map[string][]string{
 	"github.com/xuri/excelize":     {"intake", "report/draw"},
 	"golang.org/x/text":            {"intake", "account"}, // account: one writing of a password
 	"golang.org/x/crypto":          {"account"},
+	"golang.org/x/time":            {"web/api"},
 	"github.com/alexedwards/scs":   {"web/entrance"},
 	"github.com/coreos/go-oidc":    {"web/entrance"},
 	"golang.org/x/oauth2":          {"web/entrance"},
