@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // begins is when the clock of a site begins: a Monday morning.
@@ -39,6 +40,7 @@ type site struct {
 	origin string
 	doors  map[string]string // one-use addresses that let somebody in, by role
 	dir    string            // what the demonstration keeps
+	begun  time.Time
 }
 
 // demonstration starts the program's demonstration for one test.
@@ -48,7 +50,7 @@ func demonstration(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &site{doors: map[string]string{}, dir: t.TempDir()}
+	s := &site{doors: map[string]string{}, dir: t.TempDir(), begun: time.Now()}
 	c := exec.Command(path, "demo", "--listen", "127.0.0.1:0", "--dir", "demo", "--cases", "60")
 	c.Dir, c.Env = s.dir, append(os.Environ(), "CASECLOCK_NOW="+begins)
 	c.Stderr = t.Output()
@@ -91,6 +93,12 @@ func (s *site) read(out io.ReadCloser) error {
 		return errors.New("the demonstration lets nobody in:\n" + strings.Join(said, "\n"))
 	}
 	return nil
+}
+
+// now is the instant by the site's clock.
+func (s *site) now() time.Time {
+	at, _ := time.Parse(time.RFC3339, begins)
+	return at.Add(time.Since(s.begun))
 }
 
 // roles are those who can be let in.

@@ -82,10 +82,11 @@ func (b *tab) fetch(path string) (status int, shown bool) {
 
 // walk shows each kind of page that a person comes to by links alone, from the
 // page that they begin with, and calls see there; files is called for each kind
-// of file to take away. A link that leads to nothing fails the test.
-func (b *tab) walk(mux *http.ServeMux, see, files func(kind string)) {
+// of file to take away. A kind that was seen is passed over. A link that leads to
+// nothing fails the test.
+func (b *tab) walk(mux *http.ServeMux, seen map[string]bool, see, files func(kind string)) {
 	b.Helper()
-	seen, asked := map[string]bool{}, map[string]bool{}
+	asked := map[string]bool{}
 	for waiting := []string{b.path()}; len(waiting) > 0; {
 		path := waiting[0]
 		waiting = waiting[1:]
