@@ -147,27 +147,29 @@ func TestPagesOfTheTrail(t *testing.T) {
 	b := newBench(t, "2026-03-02")
 	looking(b)
 	d := b.sit(access.Auditor, "auditor-all")
-	ask := TrailAsk{To: mustDate("2026-03-02"), Size: 7}
 	b.at("2026-03-05") // so that looking adds nothing to what is asked for
-	var seqs []uint64
-	for ask.Page = 1; ; ask.Page++ {
-		p, err := d.Trail(context.Background(), ask)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, e := range p.Entries {
-			seqs = append(seqs, e.Seq)
-		}
-		if ask.Page >= p.Pages {
-			if len(seqs) != p.Total || len(p.Entries) == 0 {
-				t.Errorf("%d entries of %d", len(seqs), p.Total)
+	for size := range 12 {
+		ask := TrailAsk{To: mustDate("2026-03-02"), Size: size + 1}
+		var seqs []uint64
+		for ask.Page = 1; ; ask.Page++ {
+			p, err := d.Trail(context.Background(), ask)
+			if err != nil {
+				t.Fatal(err)
 			}
-			break
+			for _, e := range p.Entries {
+				seqs = append(seqs, e.Seq)
+			}
+			if ask.Page >= p.Pages {
+				if len(seqs) != p.Total || len(p.Entries) == 0 {
+					t.Errorf("%d entries of %d", len(seqs), p.Total)
+				}
+				break
+			}
 		}
-	}
-	for i := range seqs {
-		if seqs[i] != seqs[0]-uint64(i) {
-			t.Fatalf("not each once, the last first: %v", seqs)
+		for i := range seqs {
+			if seqs[i] != seqs[0]-uint64(i) {
+				t.Fatalf("not each once, the last first: %v", seqs)
+			}
 		}
 	}
 	if p, err := d.Trail(context.Background(), TrailAsk{To: mustDate("2026-03-02"), Page: 99}); err != nil || len(p.Entries) != 0 || p.Total == 0 {
