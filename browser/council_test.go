@@ -1,12 +1,7 @@
 package browser
 
 import (
-	"bufio"
 	"fmt"
-	"io"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -38,24 +33,11 @@ const otherID = "another"
 // beginCouncil starts a provider, and a daemon with an empty store.
 func beginCouncil(t *testing.T) *council {
 	t.Helper()
-	path, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
 	c := &council{site: &site{dir: t.TempDir()}}
 	port := freePort(t)
 	c.origin = fmt.Sprintf("http://127.0.0.1:%d", port)
 	c.provider = beginProvider(t, clientSecret, c.origin+"/sign-in/council/back", []string{clientID, otherID}, people...)
-	files := map[string]string{"secret": clientSecret + "\n", "config.yaml": fmt.Sprintf(`
-authorities:
-  - {id: stirling, name: Stirling Council, rules: [{pack: forth-valley, from: 2014-05-01}]}
-people:
-  - {id: chair-1, name: Chair One, email: chair-1@council.example, role: chair, authorities: [stirling]}
-  - {id: chair-2, name: Chair Two, email: chair-2@council.example, role: chair, authorities: [stirling]}
-listen: 127.0.0.1:%d
-admin_listen: 127.0.0.1:0
-socket: ./caseclock.sock
-link: %s
+	c.serve(t, fmt.Sprintf(`
 web:
   oidc:
     issuer: %s
@@ -66,36 +48,8 @@ web:
     roles:
       - {claim: chairs, role: chair}
       - {claim: auditors, role: auditor, authorities: [stirling]}
-`, port, c.origin, c.provider.issuer, clientID)}
-	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(c.dir, name), []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	c.serve(t, path)
+`, c.provider.issuer, clientID))
 	return c
-}
-
-// serve starts the daemon, and returns when its pages are there.
-func (c *council) serve(t *testing.T, path string) {
-	t.Helper()
-	d := exec.Command(path, "serve", "--config", "config.yaml")
-	d.Dir, d.Stderr = c.dir, t.Output()
-	out, err := d.StdoutPipe()
-	if err == nil {
-		err = d.Start()
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = d.Process.Signal(os.Interrupt); _ = d.Wait() })
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		if strings.Contains(lines.Text(), c.origin) {
-			break
-		}
-	}
-	go func() { _, _ = io.Copy(io.Discard, out) }()
 }
 
 // as signs somebody in with the provider, from the page that they asked for.

@@ -14,7 +14,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 )
 
 // begins is when the clock of a site begins: a Monday morning.
@@ -40,7 +39,6 @@ type site struct {
 	origin string
 	doors  map[string]string // one-use addresses that let somebody in, by role
 	dir    string            // what the demonstration keeps
-	begun  time.Time
 }
 
 // demonstration starts the program's demonstration for one test.
@@ -50,7 +48,7 @@ func demonstration(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &site{doors: map[string]string{}, dir: t.TempDir(), begun: time.Now()}
+	s := &site{doors: map[string]string{}, dir: t.TempDir()}
 	c := exec.Command(path, "demo", "--listen", "127.0.0.1:0", "--dir", "demo", "--cases", "60")
 	c.Dir, c.Env = s.dir, append(os.Environ(), "CASECLOCK_NOW="+begins)
 	c.Stderr = t.Output()
@@ -93,12 +91,6 @@ func (s *site) read(out io.ReadCloser) error {
 		return errors.New("the demonstration lets nobody in:\n" + strings.Join(said, "\n"))
 	}
 	return nil
-}
-
-// now is the instant by the site's clock.
-func (s *site) now() time.Time {
-	at, _ := time.Parse(time.RFC3339, begins)
-	return at.Add(time.Since(s.begun))
 }
 
 // roles are those who can be let in.

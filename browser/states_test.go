@@ -24,9 +24,10 @@ func (b *tab) look(script, state string) {
 func TestFirstSignIn(t *testing.T) {
 	t.Parallel()
 	script := axe(t)
-	s := demonstration(t)
+	s := &site{dir: t.TempDir(), origin: fmt.Sprintf("http://127.0.0.1:%d", freePort(t))}
+	s.serve(t, "")
 	path, _ := program()
-	c := exec.Command(path, "user", "add", "chair-1", "--config", "demo/config.yaml")
+	c := exec.Command(path, "user", "add", "chair-1", "--config", "config.yaml")
 	c.Dir, c.Stdin = s.dir, strings.NewReader("some first words of ours\n")
 	if out, err := c.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -36,8 +37,9 @@ func TestFirstSignIn(t *testing.T) {
 	b.write("Id", "chair-1")
 	b.write("Password", "some first words of ours")
 	b.follow("Sign in")
+	b.says("Code")
 	b.look(script, "the second factor")
-	b.write("Code", codeOf(t, eval[string](b, `document.querySelector('.cc_key').textContent`), s.now()))
+	b.write("Code", codeOf(t, eval[string](b, `document.querySelector('.cc_key').textContent`), time.Now()))
 	b.follow("Continue")
 	b.look(script, "the first password")
 	b.write("Present password", "some first words of ours")

@@ -102,7 +102,7 @@ func (b *tab) note(event any) {
 	case *page.EventJavascriptDialogOpening:
 		b.faults = append(b.faults, "a dialog says "+e.Message)
 	case *log.EventEntryAdded:
-		if b.allowedBeside(e.Entry.URL) {
+		if e.Entry.Level == log.EntryLevelVerbose || b.allowedBeside(e.Entry.URL) {
 			return
 		}
 		if !strings.HasPrefix(e.Entry.Text, "Failed to load resource: the server responded with a status of") {
