@@ -85,15 +85,6 @@ func (b *tab) choose(label, text string) {
 	}
 }
 
-// tick goes to a box or a round button by Tab and presses Space.
-func (b *tab) tick(label string) {
-	b.Helper()
-	b.tabTo(label)
-	b.press(" ")
-	if !eval[bool](b, `document.activeElement.checked`) {
-		b.Fatalf("%s: %q is not ticked", b.path(), label)
-	}
-}
 
 // named is a selector for what has a part of a name, where a test must ask
 // whether it is there.

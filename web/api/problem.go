@@ -92,9 +92,6 @@ func problem(name string, faults ...Fault) *Problem {
 	return p
 }
 
-// is says whether a problem is of a kind.
-func (p *Problem) is(name string) bool { return p.Type == problemType+name }
-
 // write answers with it.
 func (p *Problem) write(w http.ResponseWriter) {
 	for name, values := range p.headers {
