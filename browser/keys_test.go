@@ -85,7 +85,6 @@ func (b *tab) choose(label, text string) {
 	}
 }
 
-
 // named is a selector for what has a part of a name, where a test must ask
 // whether it is there.
 func (b *tab) offers(name string) bool {
