@@ -119,7 +119,7 @@ func (b *tab) refusal(script, kind string, likely bool) {
 	if dead := eval[[]string](b, `[...document.querySelectorAll('#summary a')].map(a => a.hash).filter(h => !document.querySelector(h)?.matches('input, select, textarea, fieldset, [tabindex], .ds_field-group'))`); len(dead) > 0 {
 		b.Errorf("%s: the summary leads to no field by %v", kind, dead)
 	}
-	if !likely {
+	if !likely && news(b.tried, strings.Join(strings.Fields(kind)[:2], " "), eval[[]string](b, shape)) {
 		b.accessible(script, kind+", refused")
 		b.fits(kind + ", refused")
 	}

@@ -31,6 +31,8 @@ type tab struct {
 	origin string   // of the site under test
 	others []string // origins beside it that may be asked
 
+	tried map[string]map[string]bool // what refusals are made of, by form
+
 	lock   sync.Mutex
 	came   *sync.Cond
 	loads  int      // pages loaded so far
@@ -50,7 +52,7 @@ func open(t *testing.T, origin string, others ...string) *tab {
 		t.Fatal(err)
 	}
 	ctx, end := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
-	b := &tab{T: t, ctx: ctx, origin: origin, others: others}
+	b := &tab{T: t, ctx: ctx, origin: origin, others: others, tried: map[string]map[string]bool{}}
 	b.came = sync.NewCond(&b.lock)
 	t.Cleanup(func() {
 		end()
