@@ -14,7 +14,7 @@ var unwalked = map[string]string{
 	"GET /mailbox":                    "TestPagesThatSayNo",
 	"GET /mailbox/{id}":               "TestPagesThatSayNo",
 	"GET /sign-in":                    "TestPagesThatSayNo",
-	"GET /sign-in/once/{token}":       "TestPagesThatSayNo",
+	"GET /sign-in/as/{token}":         "TestPagesThatSayNo",
 	"GET /sign-in/factor":             "TestFirstSignIn",
 	"GET /sign-in/password":           "TestFirstSignIn",
 	"GET /sign-in/council":            "TestCouncilSignIn",

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -19,8 +20,28 @@ import (
 // begins is when the clock of a site begins: a Monday morning.
 const begins = "2026-09-14T08:00:00Z"
 
+// sources looks at each file that the program is built from, so that go test
+// does not take an earlier result for a program that has changed since.
+func sources() error {
+	return filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (d.Name() == ".git" || d.Name() == "testdata" || d.Name() == "browser" || d.Name() == "docs"):
+			return fs.SkipDir
+		case d.IsDir():
+			return nil
+		}
+		_, err = os.Stat(path)
+		return err
+	})
+}
+
 // program builds the program under test, once, with a clock that can be set.
 var program = sync.OnceValues(func() (string, error) {
+	if err := sources(); err != nil {
+		return "", err
+	}
 	dir, err := os.MkdirTemp("", "program")
 	if err != nil {
 		return "", err
@@ -37,7 +58,7 @@ var program = sync.OnceValues(func() (string, error) {
 // site is the demonstration of the real program, at its pages.
 type site struct {
 	origin string
-	doors  map[string]string // one-use addresses that let somebody in, by role
+	doors  map[string]string // addresses that let somebody in, by role
 	dir    string            // what the demonstration keeps
 }
 
