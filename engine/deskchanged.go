@@ -80,7 +80,11 @@ func (e *Engine) happened(h *Happening) string {
 // append records for the viewer. Where a case is no longer as the Write expects,
 // the error is Changed.
 func (d *Desk) append(ctx context.Context, action, detail string, w store.Write, cases ...expected) (store.Receipt, error) {
-	w.Audit = d.entry(action, "", detail)
+	about := ""
+	if len(cases) == 1 {
+		about = cases[0].id // none: the case begins with this
+	}
+	w.Audit = d.entry(action, about, detail)
 	w.Key = d.key(w.Key)
 	w.If = map[string]int{}
 	for _, x := range cases {

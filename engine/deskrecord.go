@@ -143,7 +143,8 @@ func (d *Desk) readEntry(faults *Refused, prefix string, fields map[string]strin
 	return event
 }
 
-// checkEntry adds what Check finds, but for fields that are already faulted.
+// checkEntry adds what Check finds, but for fields that are already faulted, and
+// refuses a day so far ahead that it is a slip of the year.
 func (d *Desk) checkEntry(faults *Refused, prefix string, event *deadline.Event, names, already []string) {
 	for _, err := range event.Check(names, d.e.Categories) {
 		name, _, _ := strings.Cut(err.Error(), ":")
@@ -151,9 +152,13 @@ func (d *Desk) checkEntry(faults *Refused, prefix string, event *deadline.Event,
 			faults.add("%s%w", prefix, err)
 		}
 	}
+	if last := d.e.Today().AddMonths(12); event.On > last {
+		faults.add("%son: %s is more than a year ahead; accepted is a day until %s", prefix, event.On, last)
+	}
 }
 
-// checkReplaces refuses to correct what is not an event of the case.
+// checkReplaces refuses to correct what is not an event of the case, or was
+// corrected or withdrawn already: both corrections would count.
 func (d *Desk) checkReplaces(faults *Refused, prefix string, event *deadline.Event, c *deadline.Case) {
 	if event.Replaces == "" {
 		return
@@ -163,5 +168,9 @@ func (d *Desk) checkReplaces(faults *Refused, prefix string, event *deadline.Eve
 		faults.add("%sreplaces: the case has no such event", prefix)
 	case c.Facts[i].Kind == deadline.Withdrawn:
 		faults.add("%sreplaces: it is a withdrawal and cannot be replaced", prefix)
+	case slices.ContainsFunc(c.Facts, func(f deadline.Fact) bool { return int(f.Withdraws) == i+1 }):
+		faults.add("%sreplaces: it was withdrawn already; record the event anew", prefix)
+	case slices.ContainsFunc(c.Facts, func(f deadline.Fact) bool { return int(f.Replaces) == i+1 }):
+		faults.add("%sreplaces: it was corrected already; accepted is the correction, which the history shows", prefix)
 	}
 }

@@ -52,8 +52,11 @@ func correctForm(x *page.Exchange) error {
 		return engine.ErrNotAllowed
 	}
 	h := marked(&f, x.R.PathValue("event"))
-	if h == nil {
+	switch {
+	case h == nil:
 		return engine.ErrNotThere
+	case h.ReplacedBy != "" || h.WithdrawnBy != "":
+		return &page.Refusal{Status: http.StatusConflict, Title: "This entry was corrected or withdrawn already: the case's history shows what counts now"}
 	}
 	fields, err := x.Desk.Entered(x.R.Context(), f.ID, h.Event)
 	if err != nil {
