@@ -24,6 +24,7 @@ var (
 // page is what a message says, before it is set in text and HTML.
 type page struct {
 	Day      string
+	Work     string // address of the reader's list; empty: mails carry no link
 	Sections []section
 	Entries  []entry
 	How      bool // something is to be recorded
@@ -51,7 +52,7 @@ type entry struct {
 
 // digestPage words the alerts of one person.
 func digestPage(cfg *Config, today deadline.Date, alerts []Alert) page {
-	p := page{Day: today.WithWeekday()}
+	p := page{Day: today.WithWeekday(), Work: workLink(cfg)}
 	for _, title := range sectionTitles {
 		s := section{Title: title}
 		for i := range alerts {
@@ -152,6 +153,14 @@ func ask(a *Alert) string {
 		return "A reason and a proposed date are recorded. Thank you."
 	}
 	return ""
+}
+
+// workLink leads to the list of what the reader has to do.
+func workLink(cfg *Config) string {
+	if cfg.Link == "" {
+		return ""
+	}
+	return strings.TrimSuffix(cfg.Link, "/") + "/work"
 }
 
 // link leads to the case by its opaque id.
