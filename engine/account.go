@@ -33,7 +33,7 @@ type AccountOptions struct {
 	FactorOptional bool          // a second factor may be left out
 	Idle           time.Duration // a session ends when it was not used for so long; 0: 15 minutes
 	Longest        time.Duration // and after so long at most; 0: 8 hours
-	Demo           bool          // one-use addresses may be made (OneTime)
+	Demo           bool          // addresses that let somebody in may be made (Invite)
 }
 
 // Accounts are who may sign in, their sessions and their tokens. What each may
@@ -47,10 +47,10 @@ type Accounts struct {
 
 	changing sync.Mutex // held from reading to keeping, by who changes
 
-	mu     sync.RWMutex
-	list   map[string]keptAccount // by the person's id
-	tokens map[string]keptToken   // by id
-	once   map[[32]byte]string    // whom one-use addresses are for
+	mu      sync.RWMutex
+	list    map[string]keptAccount // by the person's id
+	tokens  map[string]keptToken   // by id
+	invited map[[32]byte]string    // whom addresses of a demonstration are for
 }
 
 // keptAccount is what is kept of one person who may sign in.
@@ -83,7 +83,7 @@ func (e *Engine) OpenAccounts(ctx context.Context, o AccountOptions) (*Accounts,
 		o.Longest = 8 * time.Hour
 	}
 	a := &Accounts{AccountOptions: o, e: e, hasher: account.NewHasher(), throttle: account.NewThrottle(),
-		list: map[string]keptAccount{}, tokens: map[string]keptToken{}, once: map[[32]byte]string{}}
+		list: map[string]keptAccount{}, tokens: map[string]keptToken{}, invited: map[[32]byte]string{}}
 	a.sessions = &Sessions{a: a, seen: map[string]time.Time{}}
 	err := errors.Join(
 		readShelf(ctx, e.store, store.Accounts, func(k keptAccount, stored []byte) { k.stored = stored; a.list[k.ID] = k }),

@@ -40,25 +40,28 @@ func TestTheCouncilsWord(t *testing.T) {
 	}
 }
 
-func TestOneUseAddresses(t *testing.T) {
+func TestInvitations(t *testing.T) {
 	g, ctx := newGate(t, AccountOptions{}), context.Background()
-	if _, err := g.a.OneTime("chair-1"); err == nil {
+	if _, err := g.a.Invite("chair-1"); err == nil {
 		t.Error("outside a demonstration")
 	}
 	g.restart(AccountOptions{Demo: true})
-	if _, err := g.a.OneTime("nobody"); err == nil {
+	if _, err := g.a.Invite("nobody"); err == nil {
 		t.Error("for nobody")
 	}
-	token, err := g.a.OneTime("chair-1")
+	token, err := g.a.Invite("chair-1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := g.a.SignInOnce(ctx, token, "")
+	p, err := g.a.SignInInvited(ctx, token, "")
 	if v, must := g.a.Viewer(p, ""); err != nil || v == nil || must != MustNothing {
 		t.Error(v, must, err)
 	}
-	if _, err := g.a.SignInOnce(ctx, token, ""); err != ErrNotAdmitted {
-		t.Error("twice:", err)
+	if _, err := g.a.SignInInvited(ctx, token, ""); err != nil {
+		t.Error("again:", err)
+	}
+	if _, err := g.a.SignInInvited(ctx, token+"A", ""); err != ErrNotAdmitted {
+		t.Error("another address:", err)
 	}
 	g.restart(AccountOptions{})
 	if v, _ := g.a.Viewer(p, ""); v != nil {

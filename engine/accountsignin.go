@@ -30,7 +30,7 @@ type Way string
 const (
 	WayPassword Way = "password"
 	WayCouncil  Way = "council" // by the council's own identity provider
-	WayOnce     Way = "once"    // by a one-use address of a demonstration
+	WayInvited  Way = "invited" // by an address of a demonstration
 )
 
 // Must is what a person has to do before anything else.
@@ -162,7 +162,7 @@ func (a *Accounts) ConfirmFactor(ctx context.Context, p Pass, secret, code, from
 // nil too.
 func (a *Accounts) Viewer(p Pass, from string) (*access.Viewer, Must) {
 	k, there := a.kept(p.Person)
-	if k.Disabled || k.Generation != p.Generation || p.Way == WayPassword && !there || p.Way == WayOnce && !a.Demo {
+	if k.Disabled || k.Generation != p.Generation || p.Way == WayPassword && !there || p.Way == WayInvited && !a.Demo {
 		return nil, MustNothing
 	}
 	v := &access.Viewer{ID: p.Person, Name: p.Name, Grants: p.Grants, Door: "web", From: from}
@@ -192,11 +192,12 @@ func (a *Accounts) ViewerOf(id string) *access.Viewer {
 	return &access.Viewer{ID: id, Name: name, Grants: grants, Door: "web"}
 }
 
-// OneTime makes the token of an address that lets a person in once, without a
-// password: of a demonstration alone.
-func (a *Accounts) OneTime(person string) (string, error) {
+// Invite makes the token of an address that lets a person in without a
+// password, as often as they like and until the process ends: of a demonstration
+// alone.
+func (a *Accounts) Invite(person string) (string, error) {
 	if !a.Demo {
-		return "", refuse("one-use addresses are for a demonstration; accepted is signing in")
+		return "", refuse("addresses that let somebody in are for a demonstration; accepted is signing in")
 	}
 	if _, _, known := a.known(person); !known {
 		return "", refuse("person: %q is nobody of the configuration", clip(person))
@@ -204,23 +205,22 @@ func (a *Accounts) OneTime(person string) (string, error) {
 	token := rand.Text() + rand.Text()
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.once[sha256.Sum256([]byte(token))] = person
+	a.invited[sha256.Sum256([]byte(token))] = person
 	return token, nil
 }
 
-// SignInOnce lets in whom OneTime made the token for, once. ErrNotAdmitted.
-func (a *Accounts) SignInOnce(ctx context.Context, token, from string) (Pass, error) {
+// SignInInvited lets in whom Invite made the token for. ErrNotAdmitted.
+func (a *Accounts) SignInInvited(ctx context.Context, token, from string) (Pass, error) {
 	a.mu.Lock()
 	sum := sha256.Sum256([]byte(token))
-	person, ok := a.once[sum]
-	delete(a.once, sum)
+	person, ok := a.invited[sum]
 	a.mu.Unlock()
 	if !ok || !a.Demo {
 		return Pass{}, ErrNotAdmitted
 	}
 	k, _ := a.kept(person)
-	return Pass{Person: person, Generation: k.Generation, Way: WayOnce},
-		a.e.store.Record(ctx, Who{By: person, Peer: from, Door: "web"}.entry("sign-in", "", "by a one-use address"))
+	return Pass{Person: person, Generation: k.Generation, Way: WayInvited},
+		a.e.store.Record(ctx, Who{By: person, Peer: from, Door: "web"}.entry("sign-in", "", "by an address of the demonstration"))
 }
 
 // External is what the council's identity provider says of a person.

@@ -23,19 +23,19 @@ var table = map[string]need{
 	"GET /assets/{name}": everybody,
 	"GET /{$}":           signedIn, // leads on to the first page of the person's role
 
-	"GET /sign-in":               everybody,
-	"POST /sign-in":              everybody,
-	"POST /sign-out":             everybody,
-	"GET /sign-in/factor":        everybody,
-	"POST /sign-in/factor":       everybody,
-	"GET /sign-in/password":      everybody,
-	"POST /sign-in/password":     everybody,
-	"GET /sign-in/council":       everybody,
-	"GET /sign-in/council/back":  everybody,
-	"GET /sign-in/once/{token}":  everybody, // of a demonstration alone; elsewhere there is no such token
-	"POST /sign-in/once/{token}": everybody,
-	"GET /account":               signedIn,
-	"POST /account/password":     signedIn,
+	"GET /sign-in":              everybody,
+	"POST /sign-in":             everybody,
+	"POST /sign-out":            everybody,
+	"GET /sign-in/factor":       everybody,
+	"POST /sign-in/factor":      everybody,
+	"GET /sign-in/password":     everybody,
+	"POST /sign-in/password":    everybody,
+	"GET /sign-in/council":      everybody,
+	"GET /sign-in/council/back": everybody,
+	"GET /sign-in/as/{token}":   everybody, // of a demonstration alone; elsewhere there is no such token
+	"POST /sign-in/as/{token}":  everybody,
+	"GET /account":              signedIn,
+	"POST /account/password":    signedIn,
 
 	"GET /account/tokens":          signedIn,
 	"POST /account/tokens":         signedIn,

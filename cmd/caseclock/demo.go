@@ -81,7 +81,7 @@ func (a *app) demonstrate(ctx context.Context, w *demoFlags) error {
 	}
 	defer box.Close()
 	s := &demonstration{app: a, demoFlags: w, box: box, at: at, today: a.today()}
-	if err := errors.Join(s.writeConfig(), s.writeEvents()); err != nil {
+	if err := errors.Join(s.writeConfig(), s.writeEvents(), s.writeExport()); err != nil {
 		return err
 	}
 	if err := s.open(ctx); err != nil {
@@ -140,7 +140,7 @@ people:
 mail: {host: 127.0.0.1, port: {{.Port}}, from: caseclock@council.example, tls: none}   # the mailbox closes with the demonstration
 alerts: {digest_at: "00:00", hours: "00:00-24:00"}
 listen: {{.Listen}}
-web: {second_factor: optional}
+web: {second_factor: optional, idle: 8h}
 admin_listen: 127.0.0.1:0
 socket: {{.Dir}}/caseclock.sock
 link: {{.Link}}

@@ -71,16 +71,17 @@ func (s *demonstration) show(ctx context.Context) error {
 
 // invite prints one address a role.
 func (s *demonstration) invite(accounts *engine.Accounts, site string) error {
-	fmt.Fprintf(s.app.out, "\nThe pages, until you press Ctrl-C. Each address lets in once; sign out before the next, or use another browser.\n")
+	fmt.Fprintf(s.app.out, "\nThe pages, until you press Ctrl-C. Sign out before you come in as somebody else, or use another browser.\n")
 	for _, role := range access.Roles {
 		person := string(role) + "-1"
-		token, err := accounts.OneTime(person)
+		token, err := accounts.Invite(person)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(s.app.out, "  sign in as %s: %s/sign-in/once/%s\n", role, site, token)
+		fmt.Fprintf(s.app.out, "  sign in as %s: %s/sign-in/as/%s\n", role, site, token)
 	}
 	fmt.Fprintf(s.app.out, "  the mailbox: %s/mailbox\n", site)
+	fmt.Fprintf(s.app.out, "  to import as the coordinator: %s with %s\n", s.path("export.csv"), s.path("mapping.yaml"))
 	return nil
 }
 

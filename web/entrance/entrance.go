@@ -70,8 +70,8 @@ func (e *Entrance) Routes() []page.Route {
 		{Pattern: "POST /sign-in/password", Handle: e.firstPassword},
 		{Pattern: "GET /sign-in/council", Handle: e.toCouncil},
 		{Pattern: "GET /sign-in/council/back", Handle: e.fromCouncil},
-		{Pattern: "GET /sign-in/once/{token}", Handle: e.oncePage},
-		{Pattern: "POST /sign-in/once/{token}", Handle: e.once},
+		{Pattern: "GET /sign-in/as/{token}", Handle: e.oncePage},
+		{Pattern: "POST /sign-in/as/{token}", Handle: e.once},
 		{Pattern: "GET /account", Handle: e.accountPage},
 		{Pattern: "POST /account/password", Handle: e.ownPassword},
 	}

@@ -13,7 +13,7 @@ import (
 type asked struct {
 	To      string // the page to go back to
 	Council bool   // the council's sign-in is there
-	Once    string // token of a one-use address
+	Once    string // token of a demonstration's address
 	Secret  string // of a second factor, in groups
 	Picture any    // the same, for an app to look at
 	Person  string
@@ -104,7 +104,7 @@ func (e *Entrance) oncePage(x *page.Exchange) error {
 }
 
 func (e *Entrance) once(x *page.Exchange) error {
-	p, err := e.Accounts.SignInOnce(x.R.Context(), x.R.PathValue("token"), e.from(x.R))
+	p, err := e.Accounts.SignInInvited(x.R.Context(), x.R.PathValue("token"), e.from(x.R))
 	if errors.Is(err, engine.ErrNotAdmitted) {
 		return engine.ErrNotThere
 	}
