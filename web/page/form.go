@@ -54,7 +54,7 @@ func Day(form url.Values, field string, faults *Faults) deadline.Date {
 	}
 	d, ok := ParseDay(text)
 	if !ok {
-		faults.Add(field, "This is no day. Write it like 26/1/2026 or 26 January 2026.")
+		faults.Add(field, "This is no day. Write a day of the calendar, like 26/1/2026 or 26 January 2026.")
 	}
 	return d
 }

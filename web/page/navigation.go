@@ -12,10 +12,10 @@ var entries = []struct {
 	{"/ahead", "Looking ahead", access.SeeCases},
 	{"/imports", "Import", access.Import},
 	{"/reports", "Reports", access.ReadReports},
-	{"/rules", "Rules", access.SeeRules},
 	{"/trail", "Who looked", access.SeeTrail},
 	{"/status", "Status", access.SeeStatus},
 	{"/people", "People", access.KeepPeople},
+	{"/rules", "Rules", access.SeeRules},
 }
 
 // navigation are the pages that a person may see.
