@@ -131,11 +131,12 @@ func (t *table) id(dst, key []byte) []byte { return append(append(dst, t.tag), k
 
 // reader is a transaction for reading, and what a writer reads with.
 type reader struct {
-	s    *Store
-	tx   *bolt.Tx
-	b    []*bolt.Bucket
-	sums map[string]*sum // what a writer changed and has not yet written
-	sure []bool          // tables whose sums were all compared in this transaction
+	s     *Store
+	tx    *bolt.Tx
+	b     []*bolt.Bucket
+	sums  map[string]*sum // what a writer changed and has not yet written
+	words []string        // that a writer brought and has not yet written, in the order of their numbers
+	sure  []bool          // tables whose sums were all compared in this transaction
 }
 
 func (s *Store) newReader(tx *bolt.Tx) reader {

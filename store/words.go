@@ -42,8 +42,12 @@ func (r *reader) loadWords() (*words, error) {
 // word gives the text of a number; ok is false where there is none.
 func (r *reader) word(n uint64) (text string, ok bool) {
 	w := r.s.words.Load()
-	if n >= 1 && n <= uint64(len(w.text)) {
+	known := uint64(len(w.text))
+	switch {
+	case n >= 1 && n <= known:
 		return w.text[n-1], true
+	case n > known && n-known <= uint64(len(r.words)):
+		return r.words[n-known-1], true // another Write of the same transaction brought it
 	}
 	if n > mostWords {
 		return "", false

@@ -17,8 +17,7 @@ import (
 type writer struct {
 	reader
 	head  head
-	words []string // new, in the order of their numbers
-	now   int64    // the instant given to what is recorded, in nanoseconds
+	now   int64 // the instant given to what is recorded, in nanoseconds
 	wrote bool
 	// trails are the lists of the audit trail that grew, each with its last entry.
 	trails map[[16]byte]uint64
