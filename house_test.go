@@ -41,6 +41,14 @@ var may = map[string][]string{
 	"web/mailbox":          {"engine", "web/page"},
 	"web/pagetest":         {"access", "deadline", "demo", "engine", "notify", "store", "web/page"}, // for tests alone
 	"browser":              {},                                                                      // tests alone, of the real program
+	"trial":                {},                                                                      // of tests alone, as are those below it
+	"trial/twin":           {"trial"},
+	"trial/crash":          {},
+	"trial/disk":           {},
+	"trial/clock":          {},
+	"trial/input":          {},
+	"trial/mail":           {},
+	"trial/guard":          {},
 	"web/api":              {"access", "deadline", "engine", "report/document", "report/draw", "rules"},
 	"web":                  {"access", "engine", "web/page", "web/mailbox", "web/people", "web/work", "web/cases", "web/imports", "web/ahead", "web/reports", "web/rulebook", "web/status", "web/trail", "web/entrance", "web/api"},
 	"cmd/caseclock/config": {"access", "deadline", "rules", "engine", "notify"},

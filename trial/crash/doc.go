@@ -1,0 +1,4 @@
+// Package crash tries what happens to the real daemon when it is killed, starved of space,
+// refused by its disk, or started twice.
+// Its trials are behind the build tag "trial"; see package trial.
+package crash
