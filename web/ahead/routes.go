@@ -2,7 +2,6 @@ package ahead
 
 import (
 	"embed"
-	"io/fs"
 
 	"caseclock/web/page"
 )
@@ -10,16 +9,7 @@ import (
 //go:embed pages/*
 var pageFiles embed.FS
 
-var pages = page.Parse(sub(pageFiles))
-
-// sub is the folder of the templates.
-func sub(files embed.FS) fs.FS {
-	folder, err := fs.Sub(files, "pages")
-	if err != nil {
-		panic("web/ahead: its templates are not embedded: " + err.Error())
-	}
-	return folder
-}
+var pages = page.Parse(pageFiles)
 
 // Routes are the pages that look ahead, and the calendars.
 func Routes() []page.Route {

@@ -23,9 +23,9 @@ import (
 func TestWhatIsNotOffered(t *testing.T) {
 	s := empty(t)
 	id := begun(t, s, "CP-9001", "2026-01-05", "")
-	mark := regexp.MustCompile(`/withdraw/[a-f0-9]+`).FindString(get(t, s, "coordinator-1", "/cases/"+id))
+	mark := regexp.MustCompile(`/withdraw/[a-f0-9]+`).FindString(s.Page(t, "coordinator-1", "/cases/"+id))
 	for _, as := range []string{"chair-1", "lead-1", "manager-1", "auditor-1"} {
-		lacks(t, get(t, s, as, "/cases/"+id), "/record", "/withdraw/", "/correct/", "/cases/new")
+		pagetest.Lacks(t, s.Page(t, as, "/cases/"+id), "/record", "/withdraw/", "/correct/", "/cases/new")
 		for _, path := range []string{"/record", "/record?kind=closed", mark, strings.ReplaceAll(mark, "withdraw", "correct")} {
 			if a := s.Get(as, "/cases/"+id+path); a.Status != 403 {
 				t.Errorf("%s as %s: %d", path, as, a.Status)
@@ -37,7 +37,7 @@ func TestWhatIsNotOffered(t *testing.T) {
 			}
 		}
 	}
-	lacks(t, get(t, s, "auditor-1", "/cases/"+id), "/reason")
+	pagetest.Lacks(t, s.Page(t, "auditor-1", "/cases/"+id), "/reason")
 	for _, as := range []string{"chair-2", "lead-2", "coordinator-2", "manager-2", "chair-4"} {
 		for _, path := range []string{"", "/reason/initial-cpcc.2026-01-05", "/record", mark} {
 			other, none := s.Get(as, "/cases/"+id+path), s.Get(as, "/cases/"+strings.Repeat("a", len(id))+path)
@@ -100,14 +100,14 @@ func TestStrangeText(t *testing.T) {
 	s := empty(t)
 	id := begun(t, s, `CP-9001"><img/src=x>`, "2026-01-05", `F"><img src=x onerror=alert(1)>`)
 	happened(t, s, id, "event", "conference-held", "on", "2026-02-01", "conference", "initial", "outcome", "registered", "meeting", strange)
-	f := posting(t, get(t, s, "coordinator-1", "/cases/"+id))
+	f := posting(t, s.Page(t, "coordinator-1", "/cases/"+id))
 	for k := range f.values {
 		if k == "category" || k == "proposed" || k == "text" {
 			f.values.Set(k, strange)
 		}
 	}
 	refused := s.Post("coordinator-1", f.action, f.values).Body
-	f = posting(t, get(t, s, "coordinator-1", "/cases/"+id+"/reason/initial-cpcc.2026-01-05"))
+	f = posting(t, s.Page(t, "coordinator-1", "/cases/"+id+"/reason/initial-cpcc.2026-01-05"))
 	if a := s.Post("coordinator-1", f.action, f.with("category", "other", "text", strange)); a.Status != 303 {
 		t.Fatalf("%d\n%s", a.Status, a.Body)
 	}
@@ -116,14 +116,14 @@ func TestStrangeText(t *testing.T) {
 		t.Fatal(err)
 	}
 	q := url.QueryEscape(strange)
-	bodies := []string{refused, get(t, s, "coordinator-1", "/cases/"+id), get(t, s, "coordinator-1", "/work"), get(t, s, "coordinator-1", "/cases"),
+	bodies := []string{refused, s.Page(t, "coordinator-1", "/cases/"+id), s.Page(t, "coordinator-1", "/work"), s.Page(t, "coordinator-1", "/cases"),
 		s.Get("coordinator-1", "/cases?chair="+q).Body, s.Get("coordinator-1", "/cases?status="+q+"&sort="+q+"&rule="+q).Body,
 		s.Get("coordinator-1", "/work?rule="+q+"&group="+q+"&within="+q).Body, s.Get("coordinator-1", "/work?why="+q).Body,
 		s.Post("coordinator-1", "/cases/find", url.Values{"reference": {strange}}).Body,
 		s.Get("coordinator-1", "/cases/"+id+"/record?kind="+q).Body, s.Get("coordinator-1", "/cases/new?kind="+q).Body}
 	found := 0
 	for _, b := range bodies {
-		lacks(t, b, "<img")
+		pagetest.Lacks(t, b, "<img")
 		found += strings.Count(b, "&lt;img") + strings.Count(b, "&#34;&gt;&lt;img")
 	}
 	if found < 6 {
@@ -147,16 +147,16 @@ func TestLongCase(t *testing.T) {
 	if _, err = s.Store.Append(t.Context(), store.Write{Events: events, Audit: store.Entry{Action: "import", Door: "cli", By: "coordinator-1"}}); err != nil {
 		t.Fatal(err)
 	}
-	body := get(t, s, "coordinator-1", "/cases/"+id)
-	shows(t, body, "300 entries", "Draw the whole case")
+	body := s.Page(t, "coordinator-1", "/cases/"+id)
+	pagetest.Shows(t, body, "300 entries", "Draw the whole case")
 	if n := strings.Count(body, `<td data-head="What happened">`); n != 300 {
 		t.Errorf("%d events in the history", n)
 	}
 	if len(body) > 1<<20 {
 		t.Errorf("the page has %d bytes", len(body))
 	}
-	whole := get(t, s, "coordinator-1", "/cases/"+id+"?span=all")
-	shows(t, whole, "Draw the latest part only")
+	whole := s.Page(t, "coordinator-1", "/cases/"+id+"?span=all")
+	pagetest.Shows(t, whole, "Draw the latest part only")
 	if strings.Count(whole, "<rect") <= strings.Count(body, "<rect") {
 		t.Error("the whole drawing holds no more than its latest part")
 	}
@@ -175,12 +175,12 @@ func day(s string) deadline.Date {
 func TestWhyThisDate(t *testing.T) {
 	s := empty(t)
 	id := begun(t, s, "CP-9001", "2026-01-05", "")
-	body := get(t, s, "auditor-1", "/cases/"+id)
+	body := s.Page(t, "auditor-1", "/cases/"+id)
 	m := regexp.MustCompile(`href="(/cases/[a-z0-9]+\?why=[^"#]+)#why"`).FindStringSubmatch(body)
-	why := get(t, s, "auditor-1", m[1])
-	shows(t, why, `id="why"`, "21 calendar days", "<ol class=\"cc_steps\">")
+	why := s.Page(t, "auditor-1", m[1])
+	pagetest.Shows(t, why, `id="why"`, "21 calendar days", "<ol class=\"cc_steps\">")
 	for _, h := range file(t, s, id).Timeline {
-		lacks(t, why, h.Event)
+		pagetest.Lacks(t, why, h.Event)
 	}
 	if a := s.Do("auditor-1", httptest.NewRequest(http.MethodGet, "/cases/"+id+"?why=nonsense", nil)); a.Status != 200 || strings.Contains(a.Body, `id="why"`) {
 		t.Errorf("%d", a.Status)

@@ -118,12 +118,7 @@ func begun(t *testing.T, s *pagetest.Site, reference, on, family string) string 
 
 func begunBy(t *testing.T, s *pagetest.Site, as, council, chair, reference, on, family string) string {
 	t.Helper()
-	kept, err := desk(s, as).Begin(t.Context(), engine.Beginning{Authority: council, Reference: reference, Chair: chair, Lead: "lead-1", Family: family,
-		First: map[string]string{"event": "concern-notified", "on": on}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return kept.CaseID
+	return s.Begun(t, as, on, engine.Beginning{Authority: council, Reference: reference, Chair: chair, Family: family})
 }
 
 // happened records an event of a case: names and values in turn.
@@ -148,33 +143,4 @@ func file(t *testing.T, s *pagetest.Site, id string) engine.CaseFile {
 		t.Fatal(err)
 	}
 	return f
-}
-
-// get asks for a page that there must be.
-func get(t *testing.T, s *pagetest.Site, as, path string) string {
-	t.Helper()
-	a := s.Get(as, path)
-	if a.Status != 200 {
-		t.Fatalf("%s as %s: %d\n%s", path, as, a.Status, a.Body)
-	}
-	return a.Body
-}
-
-// shows and lacks say what a page must and must not hold.
-func shows(t *testing.T, body string, parts ...string) {
-	t.Helper()
-	for _, p := range parts {
-		if !strings.Contains(body, p) {
-			t.Errorf("the page has no %q:\n%s", p, body)
-		}
-	}
-}
-
-func lacks(t *testing.T, body string, parts ...string) {
-	t.Helper()
-	for _, p := range parts {
-		if strings.Contains(body, p) {
-			t.Errorf("the page has %q:\n%s", p, body)
-		}
-	}
 }

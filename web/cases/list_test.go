@@ -29,13 +29,13 @@ func TestFind(t *testing.T) {
 		if a.Status != 422 {
 			t.Errorf("%s: %d", reference, a.Status)
 		}
-		shows(t, a.Body, `value="`+reference+`"`, "<title>Error: Cases")
+		pagetest.Shows(t, a.Body, `value="`+reference+`"`, "<title>Error: Cases")
 		said[reference] = strings.ReplaceAll(a.Body, reference, "")
 	}
 	if said["CP-9100"] != said["CP-9999"] {
 		t.Error("another council's case is told from one that there is not")
 	}
-	shows(t, s.Post("chair-1", "/cases/find", url.Values{}).Body, "Write the reference of a case.")
+	pagetest.Shows(t, s.Post("chair-1", "/cases/find", url.Values{}).Body, "Write the reference of a case.")
 }
 
 // The list holds each case once, by the order and the filters asked for.
@@ -46,7 +46,7 @@ func TestList(t *testing.T) {
 		seen := map[string]bool{}
 		path, pages := "/cases?sort="+sort, 0
 		for path != "" {
-			body := get(t, s, "coordinator-1", path)
+			body := s.Page(t, "coordinator-1", path)
 			pages++
 			for _, m := range row.FindAllStringSubmatch(body, -1) {
 				if seen[m[1]] {
@@ -66,7 +66,7 @@ func TestList(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				shows(t, body, fmt.Sprintf("%d cases.", p.Total))
+				pagetest.Shows(t, body, fmt.Sprintf("%d cases.", p.Total))
 			}
 		}
 		if p, _ := desk(s, "coordinator-1").Cases(t.Context(), engine.CasesAsk{}); len(seen) != p.Total || pages < 2 {
@@ -79,12 +79,12 @@ func TestList(t *testing.T) {
 // is refused without being repeated.
 func TestListFilters(t *testing.T) {
 	s := pagetest.New(t, 60, append(work.Routes(), cases.Routes()...)...)
-	body := get(t, s, "coordinator-1", "/cases?status=overdue&chair=chair-2&sort=days-late")
-	shows(t, body, `<option value="overdue" selected>out of timescale`, `<option value="chair-2" selected>`, `aria-sort="descending"`, "as you asked",
+	body := s.Page(t, "coordinator-1", "/cases?status=overdue&chair=chair-2&sort=days-late")
+	pagetest.Shows(t, body, `<option value="overdue" selected>out of timescale`, `<option value="chair-2" selected>`, `aria-sort="descending"`, "as you asked",
 		`href="/cases?chair=chair-2&amp;sort=next-due&amp;status=overdue"`)
-	lacks(t, body, `<td data-head="Chair">Chair One`)
+	pagetest.Lacks(t, body, `<td data-head="Chair">Chair One`)
 	if a := s.Get("coordinator-1", "/cases?status=nonsense"); a.Status != 422 || strings.Contains(a.Body, ">nonsense<") {
 		t.Errorf("%d", a.Status)
 	}
-	lacks(t, get(t, s, "chair-1", "/cases"), "Record a new case", "Fife")
+	pagetest.Lacks(t, s.Page(t, "chair-1", "/cases"), "Record a new case", "Fife")
 }

@@ -4,7 +4,6 @@ package mailbox
 
 import (
 	"embed"
-	"io/fs"
 	"strings"
 	"time"
 
@@ -24,13 +23,7 @@ type Mail struct {
 //go:embed pages
 var files embed.FS
 
-var pages = func() *page.Set {
-	own, err := fs.Sub(files, "pages")
-	if err != nil {
-		panic(err)
-	}
-	return page.Parse(own)
-}()
+var pages = page.Parse(files)
 
 // Routes are the pages over the mails that list gives, in the order in which
 // they were accepted. Links that begin with site can be followed.

@@ -27,7 +27,7 @@ func TestParseDay(t *testing.T) {
 // A page with faults says so in its title, at its top and by its fields, and
 // keeps what was typed; nothing that was typed becomes markup.
 func TestFaults(t *testing.T) {
-	set := Parse(fstest.MapFS{"a.html": {Data: []byte(`{{define "content"}}{{template "day" (field $ "proposed" "Proposed date" "A hint")}}{{end}}`)}})
+	set := Parse(fstest.MapFS{"pages/a.html": {Data: []byte(`{{define "content"}}{{template "day" (field $ "proposed" "Proposed date" "A hint")}}{{end}}`)}})
 	r := httptest.NewRequest("GET", "/work", nil)
 	w := httptest.NewRecorder()
 	x := &Exchange{W: w, R: r, Kit: &Kit{Product: "test"}, Viewer: &access.Viewer{ID: "chair-1", Name: "Chair One", Grants: []access.Grant{{Role: access.Chair}}}}

@@ -15,16 +15,19 @@ import (
 var layoutFiles embed.FS
 
 // layouts are the pages that belong to no other package.
-var layouts = Parse(must(fs.Sub(layoutFiles, "layout/own")))
+var layouts = parse(must(fs.Sub(layoutFiles, "layout/own")))
 
 // Set is the templates of a package: each file is a page, and defines the
 // template "content". Files whose name begins with an underscore hold parts
 // that the others use.
 type Set struct{ pages map[string]*template.Template }
 
-// Parse reads a package's templates, together with the layout. It panics where
-// one cannot be read, as a program with such a template cannot start.
-func Parse(files fs.FS) *Set {
+// Parse reads a package's templates, which lie in its folder "pages", together
+// with the layout. It panics where one cannot be read, as a program with such a
+// template cannot start.
+func Parse(files fs.FS) *Set { return parse(must(fs.Sub(files, "pages"))) }
+
+func parse(files fs.FS) *Set {
 	base := template.Must(template.New("").Funcs(functions).ParseFS(layoutFiles, "layout/*.html"))
 	names := must(fs.Glob(files, "*.html"))
 	var parts []string

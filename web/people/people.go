@@ -7,7 +7,6 @@ package people
 
 import (
 	"embed"
-	"io/fs"
 
 	"caseclock/engine"
 	"caseclock/web/page"
@@ -16,16 +15,7 @@ import (
 //go:embed pages/*
 var pageFiles embed.FS
 
-var pages = page.Parse(sub(pageFiles))
-
-// sub is the folder of the templates.
-func sub(files embed.FS) fs.FS {
-	folder, err := fs.Sub(files, "pages")
-	if err != nil {
-		panic("web/people: its templates are not embedded: " + err.Error())
-	}
-	return folder
-}
+var pages = page.Parse(pageFiles)
 
 // desk is the accounts that the pages are of.
 type desk struct{ accounts *engine.Accounts }

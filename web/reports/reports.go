@@ -9,7 +9,6 @@ package reports
 import (
 	"embed"
 	"errors"
-	"io/fs"
 	"net/http"
 	"net/url"
 
@@ -21,16 +20,7 @@ import (
 //go:embed pages/*.html
 var pageFiles embed.FS
 
-var pages = page.Parse(sub(pageFiles))
-
-// sub is the folder of the templates.
-func sub(files embed.FS) fs.FS {
-	folder, err := fs.Sub(files, "pages")
-	if err != nil {
-		panic("web/reports: its templates are not embedded: " + err.Error())
-	}
-	return folder
-}
+var pages = page.Parse(pageFiles)
 
 // Routes are the pages of reports.
 func Routes() []page.Route {

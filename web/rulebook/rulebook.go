@@ -5,7 +5,6 @@ package rulebook
 
 import (
 	"embed"
-	"io/fs"
 	"net/url"
 
 	"caseclock/deadline"
@@ -17,16 +16,7 @@ import (
 //go:embed pages/*.html
 var pageFiles embed.FS
 
-var pages = page.Parse(sub(pageFiles))
-
-// sub is the folder of the templates.
-func sub(files embed.FS) fs.FS {
-	folder, err := fs.Sub(files, "pages")
-	if err != nil {
-		panic("web/rulebook: its templates are not embedded: " + err.Error())
-	}
-	return folder
-}
+var pages = page.Parse(pageFiles)
 
 // Routes are the pages of the rules.
 func Routes() []page.Route {

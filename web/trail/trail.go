@@ -6,7 +6,6 @@ package trail
 import (
 	"embed"
 	"errors"
-	"io/fs"
 	"net/url"
 	"strconv"
 	"time"
@@ -19,16 +18,7 @@ import (
 //go:embed pages/*.html
 var pageFiles embed.FS
 
-var pages = page.Parse(sub(pageFiles))
-
-// sub is the folder of the templates.
-func sub(files embed.FS) fs.FS {
-	folder, err := fs.Sub(files, "pages")
-	if err != nil {
-		panic("web/trail: its templates are not embedded: " + err.Error())
-	}
-	return folder
-}
+var pages = page.Parse(pageFiles)
 
 // Routes are the pages of Who looked.
 func Routes() []page.Route {

@@ -2,7 +2,6 @@ package work
 
 import (
 	"embed"
-	"io/fs"
 	"net/url"
 	"strconv"
 
@@ -15,16 +14,7 @@ import (
 //go:embed pages/*
 var pageFiles embed.FS
 
-var pages = page.Parse(sub(pageFiles))
-
-// sub is the folder of the templates.
-func sub(files embed.FS) fs.FS {
-	folder, err := fs.Sub(files, "pages")
-	if err != nil {
-		panic("web/work: its templates are not embedded: " + err.Error())
-	}
-	return folder
-}
+var pages = page.Parse(pageFiles)
 
 // Routes are the pages of My work.
 func Routes() []page.Route {

@@ -24,48 +24,16 @@ func full(t *testing.T) *pagetest.Site {
 	return pagetest.New(t, 200, append(work.Routes(), cases.Routes()...)...)
 }
 
-func get(t *testing.T, s *pagetest.Site, as, path string) string {
-	t.Helper()
-	a := s.Get(as, path)
-	if a.Status != 200 {
-		t.Fatalf("%s as %s: %d\n%s", path, as, a.Status, a.Body)
-	}
-	return a.Body
-}
-
-func shows(t *testing.T, body string, parts ...string) {
-	t.Helper()
-	for _, p := range parts {
-		if !strings.Contains(body, p) {
-			t.Errorf("the page has no %q:\n%s", p, body)
-		}
-	}
-}
-
-func lacks(t *testing.T, body string, parts ...string) {
-	t.Helper()
-	for _, p := range parts {
-		if strings.Contains(body, p) {
-			t.Errorf("the page has %q:\n%s", p, body)
-		}
-	}
-}
-
 func begun(t *testing.T, s *pagetest.Site, as, council, chair, reference, on string) string {
 	t.Helper()
-	kept, err := s.Engine.Desk(pagetest.People[as]).Begin(t.Context(), engine.Beginning{Authority: council, Reference: reference, Chair: chair, Lead: "lead-1",
-		First: map[string]string{"event": "concern-notified", "on": on}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return kept.CaseID
+	return s.Begun(t, as, on, engine.Beginning{Authority: council, Reference: reference, Chair: chair})
 }
 
 // Without work the page says so.
 func TestNothingToDo(t *testing.T) {
-	body := get(t, site(t, demo.Options{}), "chair-1", "/work")
-	shows(t, body, "Nothing needs a reason.", "Nothing else is out of timescale.", "Nothing falls due in the next 42 days.")
-	lacks(t, body, "<table")
+	body := site(t, demo.Options{}).Page(t, "chair-1", "/work")
+	pagetest.Shows(t, body, "Nothing needs a reason.", "Nothing else is out of timescale.", "Nothing falls due in the next 42 days.")
+	pagetest.Lacks(t, body, "<table")
 }
 
 // What needs a reason comes first, then what else is out of timescale, then
@@ -84,7 +52,7 @@ func TestOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	body := get(t, s, "chair-1", "/work")
+	body := s.Page(t, "chair-1", "/work")
 	at := -1
 	for _, part := range []string{"1 timescale was missed and needs a reason, or a new date.", "/cases/" + needs + `">CP-9001</a>`, "out of timescale</span>", "35 days late",
 		`/cases/` + needs + `/reason/initial-cpcc.2026-01-05?back=work">Give the reason`,
@@ -96,15 +64,15 @@ func TestOrder(t *testing.T) {
 		}
 		at = i
 	}
-	lacks(t, body, "CP-9004", "CP-9100", "Agree a delay")
+	pagetest.Lacks(t, body, "CP-9004", "CP-9100", "Agree a delay")
 	if n := strings.Count(body, "Give the reason<"); n != 1 {
 		t.Errorf("a reason is asked for %d times", n)
 	}
-	lacks(t, get(t, s, "auditor-1", "/work"), "Give the reason", "Agree a delay", "CP-9100")
-	manager := get(t, s, "manager-1", "/work")
-	shows(t, manager, "Agree a delay<", "CP-9004")
-	lacks(t, manager, "Give the reason", "CP-9100")
-	shows(t, get(t, s, "lead-1", "/work"), "Give the reason<")
+	pagetest.Lacks(t, s.Page(t, "auditor-1", "/work"), "Give the reason", "Agree a delay", "CP-9100")
+	manager := s.Page(t, "manager-1", "/work")
+	pagetest.Shows(t, manager, "Agree a delay<", "CP-9004")
+	pagetest.Lacks(t, manager, "Give the reason", "CP-9100")
+	pagetest.Shows(t, s.Page(t, "lead-1", "/work"), "Give the reason<")
 }
 
 // The filters stay in the address: in the form, on the next page, and under an
@@ -112,9 +80,9 @@ func TestOrder(t *testing.T) {
 func TestFiltersStay(t *testing.T) {
 	s := full(t)
 	path := "/work?chair=chair-2&group=needs-reason&within=14"
-	body := get(t, s, "coordinator-1", path)
-	shows(t, body, `<option value="chair-2" selected>`, `<option value="14" selected>`, `<option value="needs-reason" selected>`, "they are narrowed")
-	lacks(t, body, `data-head="Chair">Chair One`, `id="coming"`)
+	body := s.Page(t, "coordinator-1", path)
+	pagetest.Shows(t, body, `<option value="chair-2" selected>`, `<option value="14" selected>`, `<option value="needs-reason" selected>`, "they are narrowed")
+	pagetest.Lacks(t, body, `data-head="Chair">Chair One`, `id="coming"`)
 	m := regexp.MustCompile(`href="(/work\?[^"]*why=[^"]*)#why"`).FindStringSubmatch(body)
 	if m == nil {
 		t.Fatalf("no explanation is offered:\n%s", body)
@@ -125,8 +93,8 @@ func TestFiltersStay(t *testing.T) {
 			t.Errorf("%s has no %s", why, part)
 		}
 	}
-	shows(t, get(t, s, "coordinator-1", why), `id="why"`, "The clock starts on", `<option value="chair-2" selected>`)
-	lacks(t, body, `id="why"`)
+	pagetest.Shows(t, s.Page(t, "coordinator-1", why), `id="why"`, "The clock starts on", `<option value="chair-2" selected>`)
+	pagetest.Lacks(t, body, `id="why"`)
 }
 
 // A group of several pages shows each of its lines once.
@@ -140,7 +108,7 @@ func TestPages(t *testing.T) {
 	line := regexp.MustCompile(`href="(/cases/[a-z0-9]+/reason/[^"]+)"`)
 	seen, path := map[string]bool{}, "/work"
 	for path != "" {
-		body := get(t, s, "coordinator-1", path)
+		body := s.Page(t, "coordinator-1", path)
 		if i := strings.Index(body, `id="out"`); i > 0 {
 			body = body[:i]
 		}
@@ -171,7 +139,7 @@ func TestStrangeFilters(t *testing.T) {
 			t.Errorf("%s: %d\n%s", q, a.Status, a.Body)
 		}
 	}
-	body := get(t, s, "coordinator-1", fmt.Sprintf("/work?why=%s.initial-cpcc.2026-01-05", theirs))
-	lacks(t, body, `id="why"`, "CP-9100")
-	lacks(t, get(t, s, "coordinator-1", "/work?authority=fife&chair=chair-4"), "CP-9100")
+	body := s.Page(t, "coordinator-1", fmt.Sprintf("/work?why=%s.initial-cpcc.2026-01-05", theirs))
+	pagetest.Lacks(t, body, `id="why"`, "CP-9100")
+	pagetest.Lacks(t, s.Page(t, "coordinator-1", "/work?authority=fife&chair=chair-4"), "CP-9100")
 }
