@@ -43,6 +43,27 @@ func (s *Store) write(ctx context.Context, apply func(w *writer) error) error {
 	return j.err
 }
 
+// inTurnOf runs fn while nobody writes.
+func (s *Store) inTurnOf(ctx context.Context, fn func() error) error {
+	err := s.Err()
+	done := make(chan struct{})
+	turn := func() {
+		defer close(done)
+		if err = s.Err(); err == nil {
+			err = guard(fn)
+		}
+	}
+	select {
+	case s.turns <- turn:
+	case <-s.closing:
+		return fmt.Errorf("%s: %w", s.path, ErrClosed)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	<-done
+	return err
+}
+
 // serveWriters runs until the store is closed.
 func (s *Store) serveWriters() {
 	defer close(s.written)
@@ -59,6 +80,8 @@ func (s *Store) serveWriters() {
 			batch := s.gather(j, before)
 			before = len(batch)
 			s.serve(batch)
+		case turn := <-s.turns:
+			turn()
 		case <-tick:
 			if s.Err() == nil {
 				if err := s.inPlace(); err != nil {

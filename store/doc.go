@@ -44,8 +44,8 @@
 // What is no fact and is replaced as it goes, such as accounts, sessions and
 // tokens, lies on shelves (Shelve, Shelved, Shelf). A record may say when it
 // expires; from then on it is as if it were not there, and Sweep takes it away.
-// A page that held it may keep its bytes until it is used again or the store is
-// compacted, so that only hashes of what is secret are ever kept.
+// A page that held it keeps its bytes until it is used again or the store is
+// scrubbed (see scrub.go), so that only hashes of what is secret are ever kept.
 //
 // # Damage
 //

@@ -44,6 +44,7 @@ func TestAgainstAModel(t *testing.T) {
 			"look":    m.look,
 			"shelve":  m.shelve,
 			"sweep":   m.sweep,
+			"scrub":   m.scrub,
 			"clock":   func(r *rapid.T) { m.c.add(time.Duration(rapid.IntRange(-50, 100).Draw(r, "minutes")) * time.Minute) },
 			"reopen":  func(r *rapid.T) { m.s.Close(); m.open() },
 			"scan":    m.scan,

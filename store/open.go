@@ -44,7 +44,9 @@ type Store struct {
 	words    atomic.Pointer[words]
 	stopped  atomic.Pointer[error]
 	commit   sync.Mutex // held while a transaction is being committed
+	reading  reading
 	jobs     chan *job
+	turns    chan func() // what wants the writers' turn without a transaction
 	closing  chan struct{}
 	written  chan struct{} // closed when the writers' goroutine has ended
 	close    sync.Once
@@ -146,7 +148,7 @@ func openHeld(path string, o *Options) (*Store, error) {
 
 func newStore(path string, o *Options) *Store {
 	s := &Store{path: path, seal: o.Seal, now: o.Now, rand: o.Rand, onFatal: o.OnFatal, watch: o.Watch,
-		readOnly: o.ReadOnly, jobs: make(chan *job), closing: make(chan struct{}), written: make(chan struct{})}
+		readOnly: o.ReadOnly, jobs: make(chan *job), turns: make(chan func()), closing: make(chan struct{}), written: make(chan struct{})}
 	if s.seal == nil {
 		s.seal = Plain{}
 	}

@@ -24,6 +24,8 @@ func TestMain(m *testing.M) {
 	switch path := os.Getenv("STORE_TEST_PATH"); os.Getenv("STORE_TEST_CHILD") {
 	case "append":
 		appendForEver(path)
+	case "scrub":
+		scrubForEver(path)
 	case "full":
 		appendUntilFull(path)
 	case "hold":

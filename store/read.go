@@ -30,7 +30,7 @@ func (s *Store) viewAny(fn func(r *reader) error) error {
 		if err != nil {
 			return err
 		}
-		defer tx.Rollback()
+		defer s.reading.end(tx)
 		r := s.newReader(tx)
 		return fn(&r)
 	})
@@ -240,7 +240,7 @@ func unpackPlace(k, v []byte) (key CaseKey, i int, err error) {
 }
 
 func (s *Store) begin() (*bolt.Tx, error) {
-	tx, err := s.db.Begin(false)
+	tx, err := s.reading.begin(s.db)
 	if errors.Is(err, bolterrors.ErrDatabaseNotOpen) {
 		return nil, fmt.Errorf("%s: %w", s.path, ErrClosed)
 	}

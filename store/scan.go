@@ -164,7 +164,7 @@ func (s *Store) readers(n int) (list []reader, end func(), err error) {
 	defer s.commit.Unlock()
 	end = func() {
 		for i := range list {
-			list[i].tx.Rollback()
+			s.reading.end(list[i].tx)
 		}
 	}
 	for range n {
