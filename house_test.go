@@ -43,6 +43,7 @@ var may = map[string][]string{
 	"browser":              {},                                                                      // tests alone, of the real program
 	"trial":                {},                                                                      // of tests alone, as are those below it
 	"trial/twin":           {"trial"},
+	"trial/daemon":         {"deadline"}, // the real program as a process
 	"trial/crash":          {},
 	"trial/disk":           {},
 	"trial/clock":          {},
