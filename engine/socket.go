@@ -100,10 +100,12 @@ func (e *Engine) Handler() http.Handler {
 	answer("record", answerOne(e.Record))
 	answer("withdraw", answerOne(e.Withdraw))
 	answer("reason", answerOne(e.RecordReason))
-	answer("deadlines", answerRows(e.Deadlines))
-	answer("queries", answerRows(e.Queries))
-	answer("story", answerOne(func(ctx context.Context, _ Who, a Ask) (Story, error) { return e.Story(ctx, a) }))
-	answer("explain", answerOne(func(ctx context.Context, _ Who, x Explaining) ([]Explained, error) { return e.Explain(ctx, x) }))
+	answer("deadlines", func(ctx context.Context, x *exchange) (any, error) { return answerRows(ctx, x, x.console(e).Deadlines) })
+	answer("queries", func(ctx context.Context, x *exchange) (any, error) { return answerRows(ctx, x, x.console(e).Queries) })
+	answer("story", answerOne(func(ctx context.Context, w Who, a Ask) (Story, error) { return e.Console(w).Story(ctx, a) }))
+	answer("explain", answerOne(func(ctx context.Context, w Who, x Explaining) ([]Explained, error) {
+		return e.Console(w).Explain(ctx, x)
+	}))
 	answer("report", e.answerReport)
 	e.answerIssued(answer)
 	e.answerAccounts(answer)
@@ -209,15 +211,16 @@ func answerOne[Q, A any](use func(context.Context, Who, Q) (A, error)) func(cont
 }
 
 // answerRows answers with many values.
-func answerRows[R any](use func(context.Context, Ask, func(R) error) error) func(context.Context, *exchange) (any, error) {
-	return func(ctx context.Context, x *exchange) (any, error) {
-		var q Ask
-		if err := x.ask(&q); err != nil {
-			return nil, err
-		}
-		return struct{}{}, use(ctx, q, func(r R) error { return x.row(r) })
+func answerRows[R any](ctx context.Context, x *exchange, use func(context.Context, Ask, func(R) error) error) (any, error) {
+	var q Ask
+	if err := x.ask(&q); err != nil {
+		return nil, err
 	}
+	return struct{}{}, use(ctx, q, func(r R) error { return x.row(r) })
 }
+
+// console is the engine for who asks.
+func (x *exchange) console(e *Engine) *Console { return e.Console(x.request.Who) }
 
 func (e *Engine) answerReport(ctx context.Context, x *exchange) (any, error) {
 	var q ReportAsk
@@ -225,11 +228,11 @@ func (e *Engine) answerReport(ctx context.Context, x *exchange) (any, error) {
 		return nil, err
 	}
 	q.Progress = x.progress
-	return e.Document(ctx, q)
+	return x.console(e).Document(ctx, q)
 }
 
 func (e *Engine) answerBackup(ctx context.Context, x *exchange) (any, error) {
-	return struct{}{}, e.store.Backup(ctx, x)
+	return struct{}{}, x.console(e).Backup(ctx, x)
 }
 
 func (e *Engine) answerImport(ctx context.Context, x *exchange) (any, error) {
@@ -242,7 +245,7 @@ func (e *Engine) answerImport(ctx context.Context, x *exchange) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e.Import(ctx, x.request.Who, q, files, func(n ImportNews) error {
+	return x.console(e).Import(ctx, x.request.Who, q, files, func(n ImportNews) error {
 		err := x.row(n)
 		if n.Progress != nil {
 			x.flush()

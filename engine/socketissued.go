@@ -12,16 +12,18 @@ type IssuedAsk struct {
 func (e *Engine) answerIssued(answer func(name string, h func(context.Context, *exchange) (any, error))) {
 	answer("issue", e.answerIssue)
 	answer("issues", func(ctx context.Context, x *exchange) (any, error) {
-		return struct{}{}, e.Issues(ctx, func(i Issue) error { return x.row(i) })
+		return struct{}{}, x.console(e).Issues(ctx, func(i Issue) error { return x.row(i) })
 	})
-	answer("issued", answerOne(func(ctx context.Context, _ Who, a IssuedAsk) (Issue, error) { return e.Issued(ctx, a.ID) }))
-	answer("again", answerOne(func(ctx context.Context, _ Who, a IssuedAsk) (Difference, error) { return e.Again(ctx, a.ID) }))
+	answer("issued", answerOne(func(ctx context.Context, w Who, a IssuedAsk) (Issue, error) { return e.Console(w).Issued(ctx, a.ID) }))
+	answer("again", answerOne(func(ctx context.Context, w Who, a IssuedAsk) (Difference, error) {
+		return e.Console(w).Again(ctx, a.ID)
+	}))
 	answer("issued-file", func(ctx context.Context, x *exchange) (any, error) {
 		var a IssuedAsk
 		if err := x.ask(&a); err != nil {
 			return nil, err
 		}
-		return struct{}{}, e.IssuedFile(ctx, a.ID, a.Form, x)
+		return struct{}{}, x.console(e).IssuedFile(ctx, a.ID, a.Form, x)
 	})
 }
 

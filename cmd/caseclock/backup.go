@@ -46,11 +46,14 @@ func (a *app) backup(ctx context.Context, to string) error {
 }
 
 func (a *app) backupFile(ctx context.Context, data, to string) (store.Report, error) {
-	st, err := store.Open(data, store.Options{Now: a.now, ReadOnly: true, Existing: true, Holder: "caseclock backup"})
+	st, err := store.Open(data, store.Options{Now: a.now, Existing: true, Holder: "caseclock backup"})
 	if err != nil {
 		return store.Report{}, storeError(data, err)
 	}
-	report, err := st.BackupFile(ctx, to)
+	var report store.Report
+	if err = st.Record(ctx, engine.BackupEntry(who(""))); err == nil {
+		report, err = st.BackupFile(ctx, to)
+	}
 	return report, errors.Join(err, st.Close())
 }
 

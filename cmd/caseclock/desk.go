@@ -43,7 +43,7 @@ type desk interface {
 
 // fileDesk works on the store's file.
 type fileDesk struct {
-	*engine.Engine
+	*engine.Console
 }
 
 // Close gives the file back.
@@ -55,7 +55,8 @@ const (
 	recording = true
 )
 
-// openDesk finds the daemon or, where none answers, opens the file. To record,
+// openDesk finds the daemon or, where none answers, opens the file, to write even
+// where it is only read: a look is written down before it is answered. To record,
 // a store that is not there is made.
 func (a *app) openDesk(ctx context.Context, record bool, command string) (desk, error) {
 	c, err := a.config()
@@ -69,7 +70,7 @@ func (a *app) openDesk(ctx context.Context, record bool, command string) (desk, 
 	if err != nil {
 		return nil, err
 	}
-	st, err := store.Open(c.Data, store.Options{Now: a.now, ReadOnly: !record, Existing: !record, Holder: "caseclock " + command})
+	st, err := store.Open(c.Data, store.Options{Now: a.now, Existing: !record, Holder: "caseclock " + command})
 	if err != nil {
 		return nil, storeError(c.Data, err)
 	}
@@ -80,7 +81,7 @@ func (a *app) openDesk(ctx context.Context, record bool, command string) (desk, 
 	if broken, err := engine.BrokenImport(st); err == nil && broken != "" {
 		fmt.Fprintln(a.err, "caseclock:", broken)
 	}
-	return fileDesk{e}, nil
+	return fileDesk{e.Console(who(""))}, nil
 }
 
 func newEngine(ctx context.Context, st *store.Store, s engine.Settings, record bool) (*engine.Engine, error) {
