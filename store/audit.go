@@ -9,7 +9,7 @@ import (
 )
 
 // The audit trail is a chain: each entry's hash is over the hash before it, its
-// number and its content as stored, so that who holds an older hash can tell
+// number and its content before sealing, so that who holds an older hash can tell
 // whether anything up to it was rewritten. Entries about one case, and entries
 // of one person, are linked backwards from the last.
 
@@ -50,14 +50,10 @@ func (w *writer) enter(e Entry) (uint64, error) {
 }
 
 func (w *writer) putEntry(c *chained, key CaseKey) error {
-	k := seqKey(c.Seq)
-	sealed, err := w.s.seal.Seal(nil, c.pack(key), tAudit.id(nil, k))
-	if err != nil {
-		return fmt.Errorf("audit: sealing: %w", err)
-	}
-	w.head.hash = chainHash(w.head.hash, k, sealed)
+	k, plain := seqKey(c.Seq), c.pack(key)
+	w.head.hash = chainHash(w.head.hash, k, plain)
 	w.head.entries = c.Seq
-	return w.putStored(tAudit, k, append(bytes.Clone(sealed), w.head.hash[:]...))
+	return w.put(tAudit, k, append(plain, w.head.hash[:]...))
 }
 
 // link makes an entry the last of a list and gives the one before it.
@@ -94,9 +90,9 @@ func unpackSeq(key, v []byte) (uint64, error) {
 	return binary.BigEndian.Uint64(v), nil
 }
 
-func chainHash(before [32]byte, key, sealed []byte) [32]byte {
-	b := make([]byte, 0, 64+len(sealed))
-	b = append(append(append(b, before[:]...), key...), sealed...)
+func chainHash(before [32]byte, key, plain []byte) [32]byte {
+	b := make([]byte, 0, 64+len(plain))
+	b = append(append(append(b, before[:]...), key...), plain...)
 	return sha256.Sum256(b)
 }
 
@@ -119,26 +115,22 @@ func (c *chained) pack(key CaseKey) []byte {
 	return p.b
 }
 
-// splitEntry parts an entry as stored from its chain hash.
-func splitEntry(key, stored []byte) (sealed []byte, hash [32]byte, err error) {
-	n := len(stored) - len(hash)
+// splitEntry parts an entry's content from its chain hash.
+func splitEntry(key, plain []byte) (content []byte, hash [32]byte, err error) {
+	n := len(plain) - len(hash)
 	if n < 0 || len(key) != 8 {
 		return nil, hash, tAudit.damage(key, "it cannot be read")
 	}
-	return stored[:n:n], [32]byte(stored[n:]), nil
+	return plain[:n:n], [32]byte(plain[n:]), nil
 }
 
-func (r *reader) unpackEntry(key, stored []byte) (c chained, err error) {
-	sealed, hash, err := splitEntry(key, stored)
-	if err != nil {
-		return c, err
-	}
-	plain, err := r.open(tAudit, nil, key, sealed)
+func unpackEntry(key, plain []byte) (c chained, err error) {
+	content, hash, err := splitEntry(key, plain)
 	if err != nil {
 		return c, err
 	}
 	c.Seq, c.Hash = binary.BigEndian.Uint64(key), hash
-	u := unpacker{b: plain}
+	u := unpacker{b: content}
 	c.At = u.instant()
 	for _, s := range [...]*string{&c.By, &c.Peer, &c.Action, &c.Door, &c.Detail} {
 		*s = u.text()
@@ -161,14 +153,14 @@ func (r *reader) unpackEntry(key, stored []byte) (c chained, err error) {
 // entry reads one that must be there.
 func (r *reader) entry(seq uint64) (chained, error) {
 	k := seqKey(seq)
-	stored, err := r.stored(tAudit, k)
+	plain, err := r.get(tAudit, k)
 	if err != nil {
 		return chained{}, err
 	}
-	if stored == nil {
+	if plain == nil {
 		return chained{}, tAudit.damage(k, "it is missing")
 	}
-	return r.unpackEntry(k, stored)
+	return unpackEntry(k, plain)
 }
 
 // Record appends entries that come with no event: a look, a search, an export.

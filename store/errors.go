@@ -23,6 +23,9 @@ var (
 	ErrClosed = errors.New("the store is closed")
 	// ErrNotFound: there is no such case, event or sending.
 	ErrNotFound = errors.New("not found")
+	// ErrErased: the case was erased: its secret was destroyed, and nothing opens
+	// what it held.
+	ErrErased = errors.New("the case was erased")
 	// ErrIDUsed: an event's id is that of an earlier event.
 	ErrIDUsed = errors.New("the id is already used")
 	// ErrKeyReused: an idempotency key came again with other content.

@@ -32,7 +32,7 @@ func FuzzRecords(f *testing.F) {
 				}
 				readAgain(t, s, c)
 			}
-			r.unpackEntry(seqKey(1), b)
+			unpackEntry(seqKey(1), b)
 			r.unpackRow([]byte("k"), b)
 			unpackSending([]byte("k"), b)
 			unpackAnswer([]byte("k"), b)

@@ -91,9 +91,6 @@ func (w *writer) putIssue(e Entry, all []Issue, x *Issue, forms [][]byte) error 
 	if known > w.now+int64(longestAhead) {
 		return fmt.Errorf("an issued report as known at %s %w: that lies in the future", x.KnownAt.UTC().Format(time.RFC3339), ErrNotKept)
 	}
-	if err := w.toSchema(Schema); err != nil {
-		return err
-	}
 	w.now = max(w.now, known+1)
 	x.Number, x.IssuedAt, x.ID = uint64(len(all))+1, w.instant(), freeID(all, x.ID)
 	x.Content = x.content()

@@ -21,10 +21,10 @@ import (
 
 // Schema is the version of the layout that this package reads and writes. A
 // file of a newer one is refused. Version 2 has issued reports, version 3 the
-// numbers of turn.go, and version 4 shelves; a file of an earlier version is
-// read and written as it is and becomes one of this version with the next report
-// that is issued in it, or the first record that is put on a shelf.
-const Schema = 4
+// numbers of turn.go, version 4 shelves, and version 5 a secret for each case; a
+// file of an earlier version is read as it is and becomes one of this version
+// when it is opened for writing.
+const Schema = 5
 
 // Store is one open store. It is safe for concurrent use.
 type Store struct {
@@ -84,6 +84,9 @@ func Open(path string, o Options) (*Store, error) {
 	}
 	s.lock = lock
 	if !s.readOnly {
+		if err := s.upgrade(); err != nil {
+			return nil, errors.Join(fmt.Errorf("%s: becoming a store of version %d: %w", path, Schema, err), s.db.Close(), lock.release())
+		}
 		go s.serveWriters()
 	}
 	return s, nil

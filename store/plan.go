@@ -226,12 +226,15 @@ func (p *plan) put() error {
 	w := p.w
 	var refs, ids, members []record
 	for _, c := range p.byKey() {
-		if err := w.put(tCases, c.key[:], c.plain); err != nil {
-			return err
-		}
 		if c.fresh {
+			if err := w.newCaseSecret(c.key); err != nil {
+				return err
+			}
 			k := w.s.keyed('c', c.ref)
 			refs = append(refs, record{k[:], c.key[:]})
+		}
+		if err := w.putCase(c.key, c.plain); err != nil {
+			return err
 		}
 		for i := range c.facts {
 			if f := &c.facts[i]; f.Kind == deadline.CaseAssigned && f.Word != "" {

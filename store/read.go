@@ -141,15 +141,19 @@ func (r *reader) find(ref string) (key CaseKey, ok bool, err error) {
 
 // file reads a case's facts; ErrNotFound where there is none.
 func (r *reader) file(key CaseKey) (*casefile, error) {
-	v, err := r.get(tCases, key[:])
+	stored, err := r.stored(tCases, key[:])
 	if err != nil {
 		return nil, err
 	}
-	if v == nil {
+	if stored == nil {
 		return nil, fmt.Errorf("case %s: %w", key, ErrNotFound)
 	}
+	plain, err := r.openCase(nil, key[:], stored)
+	if err != nil {
+		return nil, err
+	}
 	f := &casefile{r: r}
-	return f, f.read(key, v)
+	return f, f.read(key, plain)
 }
 
 // listed reads a case that something in the store points to.

@@ -43,18 +43,18 @@ func (s *Store) ScanAuthority(ctx context.Context, authority string, visit Visit
 func (r *reader) scan(ctx context.Context, keys span, visit Visit) error {
 	f := &casefile{r: r}
 	var c deadline.Case
-	var opened []byte
+	opener, err := r.newCaseOpener(keys.from)
+	if err != nil {
+		return err
+	}
 	seen := 0
 	return r.walkRange(tCases, keys, func(key, stored []byte) error {
 		if seen++; seen%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		plain, err := r.open(tCases, opened[:0], key, stored)
+		plain, err := opener.open(key, stored)
 		if err != nil {
 			return err
-		}
-		if !r.s.plain {
-			opened = plain
 		}
 		return r.visit(f, &c, key, plain, visit)
 	})
@@ -83,12 +83,16 @@ func (r *reader) scanMembers(ctx context.Context, home []byte, visit Visit) erro
 		if err != nil {
 			return err
 		}
-		plain, err := r.get(tCases, k[:])
+		stored, err := r.stored(tCases, k[:])
 		if err != nil {
 			return err
 		}
-		if plain == nil {
+		if stored == nil {
 			return tCases.damage(k[:], "it is missing")
+		}
+		plain, err := r.openCase(nil, k[:], stored)
+		if err != nil {
+			return err
 		}
 		return r.visit(f, &c, k[:], plain, visit)
 	})

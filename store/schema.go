@@ -2,7 +2,9 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
+	"errors"
 )
 
 // schema is what the store is of at this instant. One that cannot be read
@@ -19,19 +21,44 @@ func (r *reader) schema() uint32 {
 	return binary.BigEndian.Uint32(v[len(aboutMark):])
 }
 
+// upgrade makes a store that is opened for writing one of this version, in one
+// transaction: all of it or nothing.
+func (s *Store) upgrade() error {
+	j := &job{ctx: context.Background(), apply: func(w *writer) error { return w.toSchema(Schema) }}
+	if err := s.transact([]*job{j}); !errors.Is(err, errAlone) && err != nil {
+		return err
+	}
+	return j.err
+}
+
 // toSchema makes the store one of a later schema: it gets the tables that came
 // with it, and programs before it no longer open it.
 func (w *writer) toSchema(to uint32) error {
 	if w.schema() >= to {
 		return nil
 	}
+	from := w.schema()
 	for _, t := range tables {
-		if t.since > w.schema() && t.since <= to {
+		if t.since > from && t.since <= to {
 			if _, err := w.tx.CreateBucket([]byte(t.name)); err != nil {
 				return err
 			}
 		}
 	}
+	if err := w.putSchema(to); err != nil {
+		return err
+	}
+	if from < caseKeysSchema && to >= caseKeysSchema {
+		return w.makeCaseSecrets()
+	}
+	return nil
+}
+
+// caseKeysSchema is the first version with a secret for each case.
+const caseKeysSchema = 5
+
+// putSchema writes the version into the record "about".
+func (w *writer) putSchema(to uint32) error {
 	b, err := w.bucket(tHead)
 	if err != nil {
 		return err

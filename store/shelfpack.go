@@ -113,12 +113,6 @@ func (c *shelving) holds(valid bool) bool {
 
 // putShelf does what was planned.
 func (w *writer) putShelf(plan []shelving) error {
-	if len(plan) == 0 {
-		return nil
-	}
-	if err := w.toSchema(Schema); err != nil {
-		return err
-	}
 	for _, c := range plan {
 		switch {
 		case !c.Remove:

@@ -68,6 +68,8 @@ var (
 	tIssues    = later(2, newTable("issues", 'd', 0))   // [number]: a report as it was issued, without its forms
 	tForms     = later(2, newTable("forms", 'f', 64))   // [issue's number, place]: 0 its counts, from 1 its files, compressed
 
+	tCaseKeys = later(5, newTable("casekeys", 'y', 48)) // [CaseKey]: the secret of a case, 32 random bytes
+
 	tShelves = later(4, growing(newTable("shelves", 'v', 8+12))) // [shelf, of key]: small records that are replaced
 )
 
@@ -105,7 +107,7 @@ func (t *table) keyText(key []byte) string {
 	switch {
 	case t == tHead || t == tSettings:
 		return fmt.Sprintf("%q", key)
-	case t == tCases && len(key) == len(CaseKey{}):
+	case (t == tCases || t == tCaseKeys) && len(key) == len(CaseKey{}):
 		return CaseKey(key).String()
 	case (t == tAudit || t == tRulebooks || t == tIssues) && len(key) == 8:
 		return fmt.Sprint(binary.BigEndian.Uint64(key))
@@ -124,6 +126,19 @@ func (t *table) split(key, value []byte) (stored []byte, hash uint64, err error)
 		return nil, 0, t.damage(key, "its content does not fit its hash")
 	}
 	return value[:n:n], hash, nil
+}
+
+// sealed says whether the value under a key is sealed whole. What is not: "about",
+// which begins in the open, numbers and sums that tell nothing, and the cases,
+// which are sealed with secrets of their own.
+func (t *table) sealed(key []byte) bool {
+	switch t {
+	case tSums, tCases:
+		return false
+	case tHead:
+		return bytes.Equal(key, keyHead)
+	}
+	return true
 }
 
 // id is what a value is sealed to.

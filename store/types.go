@@ -72,7 +72,7 @@ type Entry struct {
 	At     time.Time // UTC; never before the entry before
 	Events int       // how many events came with it
 	Digest [32]byte  // over the content of those events; zero where there are none
-	Hash   [32]byte  // SHA-256 over the hash before and this entry as stored
+	Hash   [32]byte  // SHA-256 over the hash before and this entry
 }
 
 // Row is the bookkeeping of one row of an imported source: what it said when it

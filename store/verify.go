@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -89,7 +88,7 @@ func (v *verifier) all() error {
 		name string
 		do   func() error
 	}{
-		{"pages", v.pages}, {"store", v.store}, {"words", v.words}, {"cases", v.cases}, {"refs", v.refs}, {"ids", v.ids},
+		{"pages", v.pages}, {"store", v.store}, {"words", v.words}, {"casekeys", v.caseKeys}, {"cases", v.cases}, {"refs", v.refs}, {"ids", v.ids},
 		{"members", v.members}, {"audit", v.audit}, {"trails", v.trails}, {"keys", v.keys}, {"sendings", v.sendings},
 		{"states", v.states}, {"alerts", v.alerts}, {"rulebooks", v.rulebooks}, {"rows", v.rows},
 		{"imports", v.imports}, {"settings", v.settings}, {"issues", v.issues}, {"forms", v.forms},
@@ -170,10 +169,14 @@ func (v *verifier) one(t *table, k, value []byte, fn func(key, plain []byte) err
 		return 0, err
 	}
 	plain := stored
-	if t != tAudit && t != tSums && !(t == tHead && !bytes.Equal(k, keyHead)) {
-		if plain, err = v.r.open(t, nil, k, stored); err != nil {
-			return 0, err
-		}
+	switch {
+	case t == tCases:
+		plain, err = v.r.openCase(nil, k, stored)
+	case t.sealed(k):
+		plain, err = v.r.open(t, nil, k, stored)
+	}
+	if err != nil {
+		return 0, err
 	}
 	if err := fn(k, plain); err != nil {
 		v.fault(t.name+" "+t.keyText(k), err)

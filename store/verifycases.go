@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 )
 
@@ -39,6 +40,25 @@ func (v *verifier) words() error {
 	})
 }
 
+// caseKeys makes sure that each secret is one, and is that of a case.
+func (v *verifier) caseKeys() error {
+	cases, err := v.r.bucket(tCases)
+	if err != nil {
+		return err
+	}
+	err = v.each(tCaseKeys, func(key, plain []byte) error {
+		if cases.Get(key) == nil {
+			return tCaseKeys.damage(key, "there is no such case")
+		}
+		_, err := secretOf(key, plain)
+		return err
+	})
+	if errors.Is(err, errNotYet) {
+		return nil
+	}
+	return err
+}
+
 // cases reads every event of every case in full.
 func (v *verifier) cases() error {
 	f := &casefile{r: v.r}
@@ -48,6 +68,9 @@ func (v *verifier) cases() error {
 			return tCases.damage(key, "its key is no case id")
 		}
 		if err := f.read(CaseKey(key), plain); err != nil {
+			return err
+		}
+		if _, err := v.r.caseSecret(f.key); err != nil && !errors.Is(err, errNotYet) {
 			return err
 		}
 		if err := v.refOf(f); err != nil {

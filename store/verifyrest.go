@@ -81,22 +81,22 @@ func (v *verifier) members() error {
 func (v *verifier) audit() error {
 	var hash [32]byte
 	var seq uint64
-	err := v.each(tAudit, func(key, stored []byte) error {
+	err := v.each(tAudit, func(key, plain []byte) error {
 		seq++
 		if !bytes.Equal(key, seqKey(seq)) {
 			seq = binary.BigEndian.Uint64(append(make([]byte, 8), key...)[len(key):])
 			return tAudit.damage(key, "an entry before it is missing")
 		}
-		sealed, want, err := splitEntry(key, stored)
+		content, want, err := splitEntry(key, plain)
 		if err != nil {
 			return err
 		}
-		is := chainHash(hash, key, sealed)
+		is := chainHash(hash, key, content)
 		hash = want
 		if is != want {
 			return tAudit.damage(key, "the chain is broken: it, or the entry before it, was rewritten")
 		}
-		return v.entry(key, stored)
+		return v.entry(key, plain)
 	})
 	if err == nil && (seq != v.head.entries || hash != v.head.hash) {
 		v.fault("audit", fmt.Errorf("the chain ends at entry %d, not as the store last knew it (%d)", seq, v.head.entries))
@@ -108,8 +108,8 @@ func (v *verifier) audit() error {
 }
 
 // entry holds what an entry says of its events against the events.
-func (v *verifier) entry(key, stored []byte) error {
-	c, err := v.r.unpackEntry(key, stored)
+func (v *verifier) entry(key, plain []byte) error {
+	c, err := unpackEntry(key, plain)
 	if err != nil {
 		return err
 	}

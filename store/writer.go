@@ -68,7 +68,7 @@ func (w *writer) instant() time.Time { return time.Unix(0, w.now).UTC() }
 // put writes a record.
 func (w *writer) put(t *table, key, plain []byte) error {
 	stored := plain
-	if !w.s.plain {
+	if !w.s.plain && t.sealed(key) {
 		var err error
 		if stored, err = w.s.seal.Seal(nil, plain, t.id(nil, key)); err != nil {
 			return fmt.Errorf("%s: sealing: %w", t.name, err)
@@ -104,10 +104,11 @@ func (w *writer) putStored(t *table, key, stored []byte) error {
 	return b.Put(key, value)
 }
 
-// remove takes a record of a look-up table or of a shelf away; facts have no
+// remove takes a record of a look-up table or of a shelf, or the secret of a case,
+// away; facts have no
 // such door.
 func (w *writer) remove(t *table, key []byte) error {
-	if t != tStates && t != tShelves {
+	if t != tStates && t != tShelves && t != tCaseKeys {
 		return fmt.Errorf("%s: records are never removed", t.name)
 	}
 	b, err := w.bucket(t)
