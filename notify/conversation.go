@@ -53,6 +53,7 @@ func (c *conversation) greet(ctx context.Context, from, to string) error {
 		return err
 	}
 	c.noteServer()
+	takeBare(c.client.Text)
 	step := c.sender.relay.Step
 	if err := c.at(StageMail, step, func() error { return c.client.Mail("<" + from + ">") }); err != nil {
 		return err

@@ -32,6 +32,8 @@ func TestEveryAnswer(t *testing.T) {
 		code  int
 	}{
 		{"all well", script{}, Sent, StageEnd, 250},
+		{"codes without words", script{mail: "250", rcpt: "250", end: "250"}, Sent, StageEnd, 250},
+		{"refused without words", script{rcpt: "550"}, Dead, StageRcpt, 550},
 		{"another 2xx", script{end: "251 2.0.0 kept elsewhere"}, Sent, StageEnd, 251},
 		{"no service", script{banner: "554 5.3.2 no service here"}, Pending, StageConnect, 554},
 		{"busy", script{banner: "421 4.3.2 too busy"}, Pending, StageConnect, 421},
