@@ -25,7 +25,7 @@ func (d *Daemon) bind() (net.Listener, error) {
 // the listener, after the answers in hand.
 func (d *Daemon) answerAt(l net.Listener) (closeAdmin func()) {
 	server := &http.Server{
-		Handler:           d.handler(),
+		Handler:           d.Handler(),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
 		WriteTimeout:      30 * time.Second,
@@ -48,8 +48,8 @@ func (d *Daemon) answerAt(l net.Listener) (closeAdmin func()) {
 	}
 }
 
-// handler answers /livez, /readyz and /metrics, and nothing else.
-func (d *Daemon) handler() http.Handler {
+// Handler answers /livez, /readyz and /metrics, and nothing else.
+func (d *Daemon) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /livez", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w)(d.state.alive())

@@ -293,7 +293,7 @@ func TestMetricsCountAndHoldNoReference(t *testing.T) {
 	d := New(options(&engine{}, time.Now, io.Discard))
 	d.state.finish(time.Unix(1700000000, 0), 1500*time.Millisecond, Summary{Cases: 7, OpenDeadlines: 21, Owed: 2, Sent: 3, Failed: 1,
 		Unexplained: 4, BreachesByRule: map[string]int{"initial-cpcc": 5, "CP-CANARY": 1}, Warnings: []string{"CP-CANARY"}})
-	_, body := get(t, d.handler(), "GET", "/metrics")
+	_, body := get(t, d.Handler(), "GET", "/metrics")
 	for _, line := range []string{"caseclock_cases 7", "caseclock_open_deadlines 21", "caseclock_alerts_owed 2", "caseclock_alerts_sent_total 3",
 		"caseclock_alerts_failed_total 1", `caseclock_breaches{rule="initial-cpcc"} 5`, `caseclock_breaches{rule="minutes"} 0`,
 		`caseclock_breaches{rule="other"} 1`, "caseclock_breaches_unexplained 4", "caseclock_last_evaluation_timestamp_seconds 1.7e+09",
@@ -313,7 +313,7 @@ func TestMetricsCountAndHoldNoReference(t *testing.T) {
 }
 
 func TestTheAdminListenerAnswersNothingElse(t *testing.T) {
-	h := New(options(&engine{}, time.Now, io.Discard)).handler()
+	h := New(options(&engine{}, time.Now, io.Discard)).Handler()
 	for _, c := range []struct {
 		method, path string
 		code         int

@@ -69,6 +69,19 @@ func (d *Daemon) Run(ctx context.Context) error {
 	return err
 }
 
+// Keep is Run without an address: whoever runs it asks Handler for health. It
+// tells systemd nothing but that the daemon lives.
+func (d *Daemon) Keep(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	d.ctx = ctx
+	d.job()
+	if err := d.gaveUp(); err != nil || ctx.Err() != nil {
+		return err
+	}
+	return d.loop(ctx, stop)
+}
+
 // loop wakes by the schedule until ctx ends or the engine gives up, and
 // returns when no wake is running.
 func (d *Daemon) loop(ctx context.Context, stop context.CancelFunc) error {
