@@ -37,6 +37,7 @@ type StoreHealth struct {
 	Stats    store.Stats `json:"stats"`    // its counts need All
 	Stopped  string      `json:"stopped"`  // why it takes no more writes; empty: it does
 	Verified *Verified   `json:"verified"` // nil: never
+	Backup   time.Time   `json:"backup"`   // when the daemon last gave a copy away; zero: never
 }
 
 // MailHealth is what became of mail.
@@ -87,6 +88,11 @@ func (d *Desk) Health(ctx context.Context) (Health, error) {
 	return h, nil
 }
 
+// health is what the owner of the socket may know of the installation: all of it.
+func (e *Engine) health(ctx context.Context) (Health, error) {
+	return e.Desk(&access.Viewer{Grants: []access.Grant{{Role: access.Admin}}}).Health(ctx)
+}
+
 // evaluation takes over what the last evaluations found.
 func (h *Health) evaluation(e *Engine) {
 	v := &e.atDesks.vitals
@@ -111,6 +117,7 @@ func (d *Desk) storeHealth(h *Health) (err error) {
 	if stopped := d.e.store.Err(); stopped != nil {
 		h.Store.Stopped = stopped.Error()
 	}
+	h.Store.Backup = d.e.lastBackup()
 	h.Store.Verified, err = d.e.verified()
 	return err
 }

@@ -111,6 +111,7 @@ func (e *Engine) Handler() http.Handler {
 	e.answerAccounts(answer)
 	answer("import", e.answerImport)
 	answer("backup", e.answerBackup)
+	answer("health", answerOne(func(ctx context.Context, _ Who, _ struct{}) (Health, error) { return e.health(ctx) }))
 	answer("verify", answerOne(func(ctx context.Context, _ Who, _ struct{}) (store.Report, error) { return e.store.Verify(ctx) }))
 	return mux
 }
@@ -232,7 +233,10 @@ func (e *Engine) answerReport(ctx context.Context, x *exchange) (any, error) {
 }
 
 func (e *Engine) answerBackup(ctx context.Context, x *exchange) (any, error) {
-	return struct{}{}, x.console(e).Backup(ctx, x)
+	if err := x.console(e).Backup(ctx, x); err != nil {
+		return struct{}{}, err
+	}
+	return struct{}{}, e.keepBackup(ctx)
 }
 
 func (e *Engine) answerImport(ctx context.Context, x *exchange) (any, error) {

@@ -52,6 +52,7 @@ var commands = []func(*app) *cobra.Command{
 	restoreCommand,
 	verifyCommand,
 	compactCommand,
+	doctorCommand,
 	evaluateCommand,
 	rulesCommand,
 	holidaysCommand,
