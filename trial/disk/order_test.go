@@ -1,0 +1,72 @@
+//go:build trial
+
+package disk_test
+
+import (
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"caseclock/trial"
+	"caseclock/trial/twin"
+)
+
+// writers is how many write at once.
+const writers = 4
+
+// A session is recorded below the file system, and every state that a cut could
+// have left of it is made and opened: each prefix of what was asked, and prefixes
+// without some of what no sync had asked for, whole writes or 512 bytes of one.
+func TestS3(t *testing.T) {
+	need(t, "/dev/fuse", "/dev/shm")
+	run := trial.Begin(t, trial.Promise{ID: "S3", Short: 2000, Long: 50_000,
+		Says: "no order in which the disk does what was not yet synced loses what was answered"})
+	last, pause := 3*time.Second, 40*time.Millisecond
+	if trial.Long() {
+		last, pause = time.Minute, 200*time.Millisecond
+	}
+	ops := record(t, twin.Binary(t, "./trial/disk/scribe", ""), last, pause)
+	wrong := replay(t, ops, run.Trials(), 1)
+	run.Count(run.Trials(), len(wrong))
+	tell(t, wrong)
+	run.Note("a session of %v: %d writes, %d syncs, %d answers", last, count(ops, opWrite), count(ops, opSync), count(ops, opTold))
+	const images = 60
+	unsynced := record(t, twin.Binary(t, "./trial/disk/scribe", "", twin.Edit{File: "store/open.go", Old: "InitialMmapSize: mapped,", New: "InitialMmapSize: mapped, NoSync: true,"}), time.Second, pause)
+	run.Twin("commits are not synced", images, len(replay(t, unsynced, images, 2)), images/3)
+	lies := slices.DeleteFunc(slices.Clone(ops), func(o op) bool { return o.Kind == opSync })
+	run.Twin("a disk that forgets to sync", images, len(replay(t, lies[:min(len(lies), 3000)], images, 3)), images/3)
+}
+
+func tell(t *testing.T, wrong []string) {
+	for i, w := range wrong {
+		if i == 5 {
+			t.Logf("and %d more", len(wrong)-i)
+			return
+		}
+		t.Log(w)
+	}
+}
+
+func count(ops []op, kind opKind) (n int) {
+	for _, o := range ops {
+		if o.Kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
+// record has a scribe write over a recorder.
+func record(t *testing.T, scribe string, last, pause time.Duration) []op {
+	t.Helper()
+	r, at := newRecorder(t)
+	out, err := exec.Command(scribe, "-for", last.String(), "-pause", pause.String(), "-tell", filepath.Join(at, toldName), "write", filepath.Join(at, "store.db")).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.ops)
+}
