@@ -73,6 +73,7 @@ var owner = map[string][]string{
 	"github.com/rs/zerolog":        {"cmd/caseclock", "cmd/caseclock/daemon", "engine", "web", "web/api", "web/entrance", "web/page", "web/pagetest"},
 	"go.yaml.in/yaml":              {"rules", "intake"}, // packs; mappings of exports
 	"go.etcd.io/bbolt":             {"store"},
+	"golang.org/x/mod":             {"store"}, // sumdb/tlog: the log's tree
 	"github.com/wneessen/go-mail":  {"notify"},
 	"github.com/arran4/":           {"notify"},
 	"github.com/emersion/":         {"cmd/caseclock"}, // the demo's mailbox

@@ -155,7 +155,7 @@ func (w *writer) append(in *Write, hash [16]byte) (p *plan, audit uint64, err er
 	if err != nil {
 		return nil, 0, err
 	}
-	if err := p.put(); err != nil {
+	if err := p.put(audit); err != nil {
 		return nil, 0, err
 	}
 	if err := cmp.Or(w.putRows(rows), w.putShelf(shelf)); err != nil {

@@ -50,10 +50,13 @@ func (w *writer) enter(e Entry) (uint64, error) {
 }
 
 func (w *writer) putEntry(c *chained, key CaseKey) error {
-	k, plain := seqKey(c.Seq), c.pack(key)
-	w.head.hash = chainHash(w.head.hash, k, plain)
+	k, content := seqKey(c.Seq), c.pack(key)
+	w.head.hash = chainHash(w.head.hash, k, content)
 	w.head.entries = c.Seq
-	return w.put(tAudit, k, append(plain, w.head.hash[:]...))
+	if err := w.addLeaf(leafID{kind: leafEntry, number: c.Seq}, content); err != nil {
+		return err
+	}
+	return w.put(tAudit, k, append(content, w.head.hash[:]...))
 }
 
 // link makes an entry the last of a list and gives the one before it.

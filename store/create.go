@@ -66,6 +66,7 @@ func (s *Store) newAbout(created int64) ([]byte, error) {
 	}
 	copy(s.about.id[:], random[:])
 	copy(s.about.secret[:], random[16:])
+	s.logSecret = logSecretOf(s.about.secret)
 	var p packer
 	p.int(created)
 	p.fixed(random[:])

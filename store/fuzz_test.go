@@ -22,7 +22,7 @@ func FuzzRecords(f *testing.F) {
 		f.Add(bytes.Clone(v))
 		return nil
 	})
-	f.Add((&Sending{ID: "m", State: Sent, Attempts: []Attempt{{}}}).pack())
+	f.Add((&ledgered{Sending{ID: "m", State: Sent, Attempts: []Attempt{{}}}, 1}).pack())
 	f.Fuzz(func(t *testing.T, b []byte) {
 		err := s.view(func(r *reader) error {
 			c := &casefile{r: r}

@@ -51,6 +51,24 @@ func (c *growth) pack(audit uint64) {
 	c.plain = p.b
 }
 
+// putLeaves adds what the case gains to the log.
+func (c *growth) putLeaves(audit uint64) error {
+	secret, err := c.w.caseSecret(c.key)
+	if err != nil {
+		return err
+	}
+	var scratch packer
+	for i, e := range c.events {
+		scratch.b = scratch.b[:0]
+		scratch.canonical(e, c.facts[i].Recorded)
+		id := leafID{kind: leafEvent, number: uint64(c.first + i), entry: audit, of: c.key}
+		if err := c.w.addHash(id, leafHash(&secret, id, scratch.b)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // idAt is the id of an event that the case gains.
 func (c *growth) idAt(position int) string {
 	i := position - c.first

@@ -193,7 +193,7 @@ func (w *writer) importBatch(m *importing, batch []CaseWrite, marked bool) (Impo
 // fillTight packs pages full where keys come in order, and leaves some room
 // where they do not.
 func (w *writer) fillTight() {
-	for t, fill := range map[*table]float64{tCases: 1, tAudit: 1, tRefs: 0.8, tIDs: 0.8, tRows: 0.8} {
+	for t, fill := range map[*table]float64{tCases: 1, tCaseKeys: 1, tAudit: 1, tTiles: 1, tRefs: 0.8, tIDs: 0.8, tRows: 0.8} {
 		if b, err := w.bucket(t); err == nil {
 			b.FillPercent = fill
 		}

@@ -104,7 +104,11 @@ func (w *writer) putIssue(e Entry, all []Issue, x *Issue, forms [][]byte) error 
 			return err
 		}
 	}
-	return w.put(tIssues, seqKey(x.Number), x.pack())
+	plain := x.pack()
+	if err := w.put(tIssues, seqKey(x.Number), plain); err != nil {
+		return err
+	}
+	return w.addLeaf(leafID{kind: leafIssue, number: x.Number}, plain)
 }
 
 // freeID puts a number behind an id that is taken.

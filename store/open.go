@@ -21,20 +21,23 @@ import (
 
 // Schema is the version of the layout that this package reads and writes. A
 // file of a newer one is refused. Version 2 has issued reports, version 3 the
-// numbers of turn.go, version 4 shelves, and version 5 a secret for each case; a
-// file of an earlier version is read as it is and becomes one of this version
-// when it is opened for writing.
+// numbers of turn.go, version 4 shelves, and version 5 a secret for each case and
+// the log; a file of an earlier version is read as it is and becomes one of this
+// version when it is opened for writing.
 const Schema = 5
 
 // Store is one open store. It is safe for concurrent use.
 type Store struct {
-	path    string
-	db      *bolt.DB
-	file    *os.File // the one that bbolt opened, to compare with what lies at the path
-	lock    *holding
-	about   about
-	seal    Sealer
-	plain   bool
+	path  string
+	db    *bolt.DB
+	file  *os.File // the one that bbolt opened, to compare with what lies at the path
+	lock  *holding
+	about about
+	seal  Sealer
+	plain bool
+
+	logSecret [32]byte // hides what the log says of what is no case's
+
 	now     func() time.Time
 	rand    io.Reader
 	onFatal func(error)
@@ -213,6 +216,7 @@ func (s *Store) load() error {
 		if s.about, err = r.readAbout(); err != nil {
 			return err
 		}
+		s.logSecret = logSecretOf(s.about.secret)
 		if err := r.inTurn(); err != nil {
 			return err
 		}

@@ -222,7 +222,7 @@ func (p *plan) byKey() []*growth {
 }
 
 // put writes the plan: cases, and the look-ups that lead to them.
-func (p *plan) put() error {
+func (p *plan) put(audit uint64) error {
 	w := p.w
 	var refs, ids, members []record
 	for _, c := range p.byKey() {
@@ -234,6 +234,9 @@ func (p *plan) put() error {
 			refs = append(refs, record{k[:], c.key[:]})
 		}
 		if err := w.putCase(c.key, c.plain); err != nil {
+			return err
+		}
+		if err := c.putLeaves(audit); err != nil {
 			return err
 		}
 		for i := range c.facts {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -49,12 +50,12 @@ func (w *writer) toSchema(to uint32) error {
 		return err
 	}
 	if from < caseKeysSchema && to >= caseKeysSchema {
-		return w.makeCaseSecrets()
+		return cmp.Or(w.makeCaseSecrets(), w.logAll())
 	}
 	return nil
 }
 
-// caseKeysSchema is the first version with a secret for each case.
+// caseKeysSchema is the first version with a secret for each case, and with the log.
 const caseKeysSchema = 5
 
 // putSchema writes the version into the record "about".

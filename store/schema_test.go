@@ -33,6 +33,11 @@ func toOld(t *testing.T, path string, schema byte) {
 				}
 			}
 		}
+		if schema < caseKeysSchema {
+			h, err := w.readHead()
+			h.leaves = 0
+			lost = errors.Join(lost, err, w.put(tHead, keyHead, h.pack()))
+		}
 		lost = errors.Join(lost, w.putStored(tHead, keyAbout, about[:len(about)-hashBytes]),
 			tx.Bucket([]byte(tHead.name)).Delete(keyTurn), tx.Bucket([]byte(tSums.name)).Delete(keyTurn))
 		return errors.Join(lost, w.putTurn()) // where that version had it

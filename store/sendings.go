@@ -44,7 +44,7 @@ func (s *Store) PutSendings(ctx context.Context, e Entry, list ...SendingChange)
 		}
 	}
 	return s.write(ctx, func(w *writer) error {
-		before := make([]*Sending, len(list))
+		before := make([]*ledgered, len(list))
 		for i := range list {
 			var err error
 			if before[i], err = w.allowed(list, i); err != nil {
@@ -66,7 +66,7 @@ func (s *Store) PutSendings(ctx context.Context, e Entry, list ...SendingChange)
 }
 
 // allowed finds the sending as it is and says whether it may change so.
-func (w *writer) allowed(list []SendingChange, i int) (*Sending, error) {
+func (w *writer) allowed(list []SendingChange, i int) (*ledgered, error) {
 	c := &list[i]
 	for _, other := range list[:i] {
 		if other.ID == c.ID {
@@ -116,10 +116,12 @@ func sameAttempt(a, b Attempt) bool {
 	return a == b
 }
 
-func (w *writer) putSending(before, next *Sending) error {
+func (w *writer) putSending(before *ledgered, next *Sending) error {
 	k := w.s.keyed('m', next.ID)
+	now := ledgered{*next, 1}
 	if before != nil {
-		if err := w.remove(tStates, stateKey(before, k)); err != nil {
+		now.states = before.states + 1
+		if err := w.remove(tStates, stateKey(&before.Sending, k)); err != nil {
 			return err
 		}
 	} else if err := w.putAlerts(next, k); err != nil {
@@ -128,7 +130,11 @@ func (w *writer) putSending(before, next *Sending) error {
 	if err := w.put(tStates, stateKey(next, k), nil); err != nil {
 		return err
 	}
-	return w.put(tSendings, k[:], next.pack())
+	plain := now.pack()
+	if err := w.put(tSendings, k[:], plain); err != nil {
+		return err
+	}
+	return w.addLeaf(leafID{kind: leafSending, number: now.states, key: k}, plain)
 }
 
 func (w *writer) putAlerts(next *Sending, k [16]byte) error {
@@ -153,7 +159,13 @@ func stateKey(x *Sending, k [16]byte) []byte {
 	return append(b, k[:]...)
 }
 
-func (x *Sending) pack() []byte {
+// ledgered is a sending as it is kept.
+type ledgered struct {
+	Sending
+	states uint64 // that it has gone through, this one counted; each is a leaf of the log
+}
+
+func (x *ledgered) pack() []byte {
 	p := packer{make([]byte, 0, 256+len(x.Message)+len(x.Facts))}
 	p.byte(byte(x.State))
 	p.text(x.ID)
@@ -175,10 +187,13 @@ func (x *Sending) pack() []byte {
 			p.text(s)
 		}
 	}
+	if x.states > 1 { // the first is as in stores without the log
+		p.uint(x.states)
+	}
 	return p.b
 }
 
-func unpackSending(key, plain []byte) (x Sending, err error) {
+func unpackSending(key, plain []byte) (x ledgered, err error) {
 	u := unpacker{b: plain}
 	x.State = State(u.byte())
 	x.ID, x.Person, x.MessageID = u.text(), u.text(), u.text()
@@ -196,7 +211,11 @@ func unpackSending(key, plain []byte) (x Sending, err error) {
 		}
 		x.Attempts = append(x.Attempts, a)
 	}
-	if !u.done() || !x.State.known() {
+	x.states = 1
+	if len(u.b) > 0 {
+		x.states = u.uint()
+	}
+	if !u.done() || !x.State.known() || x.states == 0 {
 		return x, tSendings.damage(key, "it cannot be read")
 	}
 	return x, nil
@@ -214,7 +233,8 @@ func (s *Store) Sending(id string) (Sending, error) {
 		if v == nil {
 			return fmt.Errorf("sending %q: %w", clip(id), ErrNotFound)
 		}
-		x, err = unpackSending(k[:], v)
+		kept, err := unpackSending(k[:], v)
+		x = kept.Sending
 		return err
 	})
 	return x, err
@@ -255,7 +275,8 @@ func (r *reader) listedSending(key []byte) (Sending, error) {
 	if v == nil {
 		return Sending{}, tSendings.damage(key, "it is missing")
 	}
-	return unpackSending(key, v)
+	x, err := unpackSending(key, v)
+	return x.Sending, err
 }
 
 // Sendings gives those in a state, the one to be tried next first.

@@ -68,7 +68,8 @@ var (
 	tIssues    = later(2, newTable("issues", 'd', 0))   // [number]: a report as it was issued, without its forms
 	tForms     = later(2, newTable("forms", 'f', 64))   // [issue's number, place]: 0 its counts, from 1 its files, compressed
 
-	tCaseKeys = later(5, newTable("casekeys", 'y', 48)) // [CaseKey]: the secret of a case, 32 random bytes
+	tCaseKeys = later(5, newTable("casekeys", 'y', 48))       // [CaseKey]: the secret of a case, 32 random bytes
+	tTiles    = later(5, growing(newTable("tiles", 'x', -1))) // [level, number]: hashes of the log, see tile.go
 
 	tShelves = later(4, growing(newTable("shelves", 'v', 8+12))) // [shelf, of key]: small records that are replaced
 )

@@ -68,7 +68,8 @@ type verifier struct {
 	given  uint64 // events with an id of their own
 	counts [32]uint64
 
-	heldForms uint64 // that the issued reports have
+	heldForms uint64  // that the issued reports have
+	logged    *logged // nil: there is no log that could be read
 }
 
 // told is what the events say of the entry that they came with.
@@ -88,11 +89,12 @@ func (v *verifier) all() error {
 		name string
 		do   func() error
 	}{
-		{"pages", v.pages}, {"store", v.store}, {"words", v.words}, {"casekeys", v.caseKeys}, {"cases", v.cases}, {"refs", v.refs}, {"ids", v.ids},
+		{"pages", v.pages}, {"store", v.store}, {"words", v.words}, {"casekeys", v.caseKeys}, {"log", v.log},
+		{"cases", v.cases}, {"refs", v.refs}, {"ids", v.ids},
 		{"members", v.members}, {"audit", v.audit}, {"trails", v.trails}, {"keys", v.keys}, {"sendings", v.sendings},
 		{"states", v.states}, {"alerts", v.alerts}, {"rulebooks", v.rulebooks}, {"rows", v.rows},
 		{"imports", v.imports}, {"settings", v.settings}, {"issues", v.issues}, {"forms", v.forms},
-		{"shelves", v.shelves}, {"sums", v.sums},
+		{"shelves", v.shelves}, {"log", v.logRest}, {"sums", v.sums},
 	}
 	for _, step := range steps {
 		err := guard(step.do)

@@ -115,11 +115,9 @@ func (v *verifier) eventsOf(f *casefile, scratch *packer) error {
 			now, scratch.b = audit, scratch.b[:0]
 			digestHead(scratch, v.seqs[audit].digest, f.key, i)
 		}
-		given := e
-		if f.ownID(i) {
-			given.ID = ""
-		}
-		scratch.canonical(&given, f.facts[i].Recorded)
+		from := len(scratch.b)
+		f.content(scratch, i, e)
+		v.eventLeaf(f.key, i, audit, scratch.b[from:])
 		v.seqs[audit].events++
 		v.events++
 		if err := v.lookUps(f, i, e.ID, e.Authority); err != nil {

@@ -19,6 +19,7 @@ func (v *verifier) issues() error {
 		if err != nil {
 			return err
 		}
+		v.issueLeaf(n, plain)
 		forms += uint64(1 + len(x.Files))
 		if ids[x.ID] {
 			return tIssues.damage(key, "another has its id")

@@ -91,6 +91,7 @@ func (v *verifier) audit() error {
 		if err != nil {
 			return err
 		}
+		v.entryLeaf(seq, content)
 		is := chainHash(hash, key, content)
 		hash = want
 		if is != want {
@@ -163,7 +164,8 @@ func (v *verifier) sendings() error {
 		if k := v.r.s.keyed('m', x.ID); !bytes.Equal(k[:], key) {
 			return tSendings.damage(key, "it lies under another's key")
 		}
-		state, err := v.r.stored(tStates, stateKey(&x, [16]byte(key)))
+		v.sendingLeaf([16]byte(key), x.states, plain)
+		state, err := v.r.stored(tStates, stateKey(&x.Sending, [16]byte(key)))
 		if err == nil && state == nil {
 			err = tSendings.damage(key, "it is not listed with its state")
 		}

@@ -9,6 +9,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
 )
 
 // writer is a transaction that writes. What many of its jobs change (the head,
@@ -21,6 +23,7 @@ type writer struct {
 	wrote bool
 	// trails are the lists of the audit trail that grew, each with its last entry.
 	trails map[[16]byte]uint64
+	log    growingLog
 }
 
 // head is what the store knows of itself and changes with every transaction.
@@ -30,6 +33,8 @@ type head struct {
 	hash    [32]byte // of the last entry
 	cases   uint64   // ever begun
 	events  uint64
+	leaves  int64     // in the log
+	root    tlog.Hash // of the log's tree; zero without leaves
 }
 
 var (
@@ -44,6 +49,10 @@ func (h head) pack() []byte {
 	p.fixed(h.hash[:])
 	p.uint(h.cases)
 	p.uint(h.events)
+	if h.leaves > 0 { // else as in stores without the log
+		p.uint(uint64(h.leaves))
+		p.fixed(h.root[:])
+	}
 	return p.b
 }
 
@@ -56,7 +65,11 @@ func (r *reader) readHead() (head, error) {
 	h := head{last: u.int(), entries: u.uint()}
 	copy(h.hash[:], u.fixed(32))
 	h.cases, h.events = u.uint(), u.uint()
-	if !u.done() {
+	if len(u.b) > 0 {
+		h.leaves = int64(u.uint())
+		copy(h.root[:], u.fixed(tlog.HashSize))
+	}
+	if !u.done() || h.leaves < 0 {
 		return head{}, tHead.damage(keyHead, "it cannot be read")
 	}
 	return h, nil
@@ -148,7 +161,7 @@ func (w *writer) change(t *table, key []byte) (*sum, error) {
 
 // flush writes what was kept aside.
 func (w *writer) flush() error {
-	if err := cmp.Or(w.flushWords(), w.flushTrails()); err != nil {
+	if err := cmp.Or(w.flushWords(), w.flushTrails(), w.flushLog()); err != nil {
 		return err
 	}
 	b, err := w.bucket(tSums)

@@ -1,0 +1,242 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// logged is the log as a verification reads it: first its tiles, then each
+// record is held against its leaf, and at last no leaf may be left over.
+type logged struct {
+	r        *reader
+	levels   [][]tlog.Hash // by tile level: the hashes that are kept of it
+	ids      []leafID      // of each leaf
+	covered  []bool        // a record was held against it, or none has to be there
+	entries  []int64       // the leaf of entry 1, 2, 3...
+	issues   []int64       // of issued report 1, 2, 3...
+	cases    map[CaseKey][]int64
+	sendings map[[16]byte]lastState
+	erased   map[CaseKey]bool
+}
+
+// lastState is the leaf of a sending as it stands, and which of its states it is.
+type lastState struct {
+	leaf  int64
+	state uint64
+}
+
+// log reads the tiles, finds the records' leaves, and makes every hash above
+// the leaves again.
+func (v *verifier) log() error {
+	l := &logged{r: v.r, cases: map[CaseKey][]int64{}, sendings: map[[16]byte]lastState{}, erased: map[CaseKey]bool{}}
+	before := len(v.report.Faults)
+	if err := v.each(tTiles, l.take); err != nil {
+		if errors.Is(err, errNotYet) {
+			return nil
+		}
+		return err
+	}
+	for n := range l.ids {
+		if err := l.index(int64(n)); err != nil {
+			v.fault("log", err)
+		}
+	}
+	if n := int64(len(l.ids)); n != v.head.leaves {
+		v.fault("log", fmt.Errorf("it has %d leaves where %d were written", n, v.head.leaves))
+	}
+	if len(v.report.Faults) > before {
+		return nil // what hangs on it would be found wrong again and again
+	}
+	v.logged = l
+	return l.hashes(v.head.root, func(err error) { v.fault("log", err) })
+}
+
+// take keeps a tile, which must follow the one before it.
+func (l *logged) take(key, plain []byte) error {
+	if len(key) != 9 || int(key[0]) > 64/tileHeight {
+		return tTiles.damage(key, "it is no tile of the log")
+	}
+	level := int(key[0])
+	t, err := unpackTile(level, key, plain)
+	if err != nil {
+		return err
+	}
+	for len(l.levels) <= level {
+		l.levels = append(l.levels, nil)
+	}
+	have := len(l.levels[level])
+	if string(tileKey(level, int64(have/tileWidth))) != string(key) || have%tileWidth != 0 {
+		return tTiles.damage(key, "the one before it is missing or not full")
+	}
+	l.levels[level] = append(l.levels[level], t.hashes...)
+	if level == 0 {
+		l.ids = append(l.ids, t.ids...)
+	}
+	return nil
+}
+
+// index finds a leaf again from its record.
+func (l *logged) index(n int64) error {
+	id := l.ids[n]
+	l.covered = append(l.covered, false)
+	misplaced := fmt.Errorf("leaf %d: %s is out of turn", n, id)
+	switch id.kind {
+	case leafEntry:
+		l.entries = append(l.entries, n)
+		if id.number != uint64(len(l.entries)) {
+			return misplaced
+		}
+	case leafIssue:
+		l.issues = append(l.issues, n)
+		if id.number != uint64(len(l.issues)) {
+			return misplaced
+		}
+	case leafEvent:
+		l.cases[id.of] = append(l.cases[id.of], n)
+		if id.number != uint64(len(l.cases[id.of])-1) {
+			return misplaced
+		}
+	case leafSending:
+		before, known := l.sendings[id.key]
+		if known {
+			l.covered[before.leaf] = true // what it was before it came to this
+		}
+		l.sendings[id.key] = lastState{n, id.number}
+		if id.number != before.state+1 {
+			return misplaced
+		}
+	case leafErased:
+		l.erased[id.of], l.covered[n] = true, true
+	}
+	return nil
+}
+
+// hashes makes those above the leaves anew and holds them against the tiles
+// and the root.
+func (l *logged) hashes(root tlog.Hash, fault func(error)) error {
+	for level := 0; level < len(l.levels); level++ {
+		above := climb(l.levels[level])
+		kept := []tlog.Hash(nil)
+		if level+1 < len(l.levels) {
+			kept = l.levels[level+1]
+		}
+		if len(kept) != len(above) {
+			fault(fmt.Errorf("%d hashes of level %d where the leaves make %d", len(kept), level+1, len(above)))
+			return nil
+		}
+		for i := range above {
+			if kept[i] != above[i] {
+				fault(fmt.Errorf("hash %d of level %d is not that of the leaves below it", i, level+1))
+				return nil
+			}
+		}
+	}
+	is, err := l.rootOf(int64(len(l.ids)))
+	if err == nil && len(l.ids) > 0 && is != root {
+		fault(errors.New("its leaves do not lead to its root"))
+	}
+	return err
+}
+
+// climb makes the hashes a tile's height above.
+func climb(hashes []tlog.Hash) []tlog.Hash {
+	above := hashes
+	for range tileHeight {
+		next := make([]tlog.Hash, len(above)/2)
+		for i := range next {
+			next[i] = tlog.NodeHash(above[2*i], above[2*i+1])
+		}
+		above = next
+	}
+	return above
+}
+
+// rootOf is the root of the tree of the first n leaves.
+func (l *logged) rootOf(n int64) (tlog.Hash, error) {
+	return tlog.TreeHash(n, l.r.hashReader(l.tile))
+}
+
+func (l *logged) tile(at tileAt) (*tile, error) {
+	if at.level >= len(l.levels) || at.n*tileWidth >= int64(len(l.levels[at.level])) {
+		return nil, nil
+	}
+	all := l.levels[at.level][at.n*tileWidth:]
+	return &tile{hashes: all[:min(len(all), tileWidth)]}, nil
+}
+
+// leaf holds a record against its leaf, whose number is -1 where it has none.
+func (v *verifier) leaf(n int64, id leafID, content []byte) {
+	l := v.logged
+	if l == nil {
+		return
+	}
+	if n < 0 || l.ids[n] != id {
+		v.fault(id.String(), errors.New("the log knows nothing of it: it was put in past the log"))
+		return
+	}
+	l.covered[n] = true
+	secret, err := v.r.secretFor(id)
+	if err != nil {
+		v.fault(id.String(), err)
+		return
+	}
+	if leafHash(secret, id, content) != l.levels[0][n] {
+		v.fault(id.String(), fmt.Errorf("it is not what was written: leaf %d of the log says otherwise", n))
+	}
+}
+
+// at finds a number in a list that counts from 1, -1 where it is not there.
+func at(list []int64, number uint64) int64 {
+	if number < 1 || number > uint64(len(list)) {
+		return -1
+	}
+	return list[number-1]
+}
+
+func (v *verifier) entryLeaf(seq uint64, content []byte) {
+	if v.logged != nil {
+		v.leaf(at(v.logged.entries, seq), leafID{kind: leafEntry, number: seq}, content)
+	}
+}
+
+func (v *verifier) issueLeaf(number uint64, plain []byte) {
+	if v.logged != nil {
+		v.leaf(at(v.logged.issues, number), leafID{kind: leafIssue, number: number}, plain)
+	}
+}
+
+func (v *verifier) eventLeaf(key CaseKey, i int, audit uint64, content []byte) {
+	if v.logged != nil {
+		id := leafID{kind: leafEvent, number: uint64(i), entry: audit, of: key}
+		v.leaf(at(v.logged.cases[key], uint64(i)+1), id, content)
+	}
+}
+
+func (v *verifier) sendingLeaf(key [16]byte, states uint64, plain []byte) {
+	if v.logged == nil {
+		return
+	}
+	n, id := int64(-1), leafID{kind: leafSending, number: states, key: key}
+	if last, known := v.logged.sendings[key]; known && last.state == states {
+		n = last.leaf
+	}
+	v.leaf(n, id, plain)
+}
+
+// logRest looks for leaves whose record is gone.
+func (v *verifier) logRest() error {
+	l := v.logged
+	if l == nil {
+		return nil
+	}
+	for n, covered := range l.covered {
+		id := l.ids[n]
+		if covered || id.kind == leafEvent && l.erased[id.of] {
+			continue
+		}
+		v.fault(id.String(), fmt.Errorf("it is gone: leaf %d of the log tells that it was written", n))
+	}
+	return nil
+}
