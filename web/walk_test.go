@@ -43,7 +43,11 @@ type walk struct {
 	handler http.Handler
 	rows    map[string]need
 	cases   map[string][]string // opaque ids by authority
+	asked   int
 }
+
+// tell says how often was asked.
+func (w *walk) tell(t *testing.T) { t.Logf("asked %d times", w.asked) }
 
 func newWalk(t *testing.T) *walk {
 	t.Helper()
@@ -100,6 +104,7 @@ func (w *walk) ask(as, method, path string) *httptest.ResponseRecorder {
 	}
 	rec := httptest.NewRecorder()
 	w.handler.ServeHTTP(rec, r)
+	w.asked++
 	return rec
 }
 
@@ -126,6 +131,7 @@ func address(pattern, id string) (method, path string) {
 // they name, and nobody who is not signed in gets further than the door.
 func TestEveryRouteAndRole(t *testing.T) {
 	w := newWalk(t)
+	defer w.tell(t)
 	for _, pattern := range slices.Sorted(maps.Keys(w.rows)) {
 		n := w.rows[pattern]
 		method, path := address(pattern, w.cases["stirling"][0])
@@ -156,6 +162,7 @@ var numbered = regexp.MustCompile(`<strong>[a-z0-9]{12}</strong>`)
 // A case of another authority is answered exactly as one that does not exist.
 func TestAnotherAuthoritysCase(t *testing.T) {
 	w := newWalk(t)
+	defer w.tell(t)
 	missing := strings.Repeat("a", len(w.cases["stirling"][0]))
 	for _, pattern := range slices.Sorted(maps.Keys(w.rows)) {
 		if !strings.Contains(pattern, "/cases/{id}") {
