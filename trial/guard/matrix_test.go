@@ -49,7 +49,7 @@ var noMatrix = []struct {
 	{"a case is given to whoever knows its id", []twin.Edit{{File: "engine/desk.go", Old: "if !d.v.MayFor(access.SeeCases, part) {", New: "if false {"}}},
 	{"the committee sees cases", []twin.Edit{{File: "access/role.go", Old: "Committee: {ReadReports: Authority,", New: "Committee: {SeeCases: Authority, ReadReports: Authority,"}}},
 	{"lists forget the authority", []twin.Edit{{File: "engine/deskwork.go", Old: "return d.may(c, access.SeeCases)", New: "return true"}}},
-	{"a token is not asked for what it may do", []twin.Edit{{File: "web/api/guard.go", Old: "if !known || !self && !x.viewer.May(act) {", New: "if !known {"}}},
+	{"a token is not asked for what it may do", []twin.Edit{{File: "web/api/guard.go", Old: "if !known || !self && !x.viewer.May(act) {", New: "if !known || self && act == \"\" && false {"}}},
 }
 
 // Every route of the pages and of the API is asked for as every person of every
@@ -64,7 +64,7 @@ func TestC2(t *testing.T) {
 	run.Note("left out: how long a refusal takes; the opaque id of a case is 128 random bits, so none can be tried for")
 	twins := noMatrix
 	if !trial.Long() {
-		twins = twins[:2]
+		twins = twins[:1]
 	}
 	for _, w := range twins {
 		noticed := 0
