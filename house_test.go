@@ -57,7 +57,8 @@ var may = map[string][]string{
 	"cmd/caseclock/config": {"access", "deadline", "rules", "engine", "notify"},
 	"cmd/caseclock/daemon": {},
 	"cmd/caseclock/doctor": {},
-	"cmd/caseclock":        {"access", "account", "web", "web/entrance", "web/mailbox", "deadline", "rules", "store", "intake", "notify", "report", "report/document", "report/draw", "demo", "engine", "cmd/caseclock/config", "cmd/caseclock/daemon", "cmd/caseclock/doctor"},
+	"cmd/caseclock/parts":  {},
+	"cmd/caseclock":        {"access", "account", "web", "web/entrance", "web/mailbox", "deadline", "rules", "store", "intake", "notify", "report", "report/document", "report/draw", "demo", "engine", "cmd/caseclock/config", "cmd/caseclock/daemon", "cmd/caseclock/doctor", "cmd/caseclock/parts"},
 }
 
 // owner says which one package imports an outside library.
@@ -65,6 +66,7 @@ var owner = map[string][]string{
 	"github.com/danielgtaylor/":    {"web/api"},
 	"github.com/spf13/viper":       {"cmd/caseclock/config"},
 	"github.com/robfig/cron/v3":    {"cmd/caseclock/daemon", "cmd/caseclock/config"}, // config refuses schedules that never fire
+	"github.com/CycloneDX/":        {"cmd/caseclock/parts"},
 	"github.com/spf13/cobra":       {"cmd/caseclock"},
 	"github.com/prometheus/":       {"cmd/caseclock/daemon"},
 	"github.com/coreos/go-systemd": {"cmd/caseclock/daemon"},
