@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -15,7 +16,7 @@ var (
 	seed    = flag.Uint64("seed", 1, "the seed that all chance of the trials comes from")
 	trials  = flag.Int("trials", 0, "how many trials of each promise; 0: what its tier says")
 	single  = flag.Int("trial", -1, "the number of the only trial to run; -1: all")
-	results = flag.String("results", "", "the folder that each promise leaves its result in; empty: none")
+	results = flag.String("results", "", "the folder, from the module's root, that each promise leaves its result in; empty: none")
 )
 
 // Long says whether the long tier runs.
@@ -142,7 +143,11 @@ func (r *Run) end() {
 	if *results == "" || r.t.Skipped() {
 		return
 	}
-	if err := r.result.keep(*results); err != nil {
+	to := *results
+	if !filepath.IsAbs(to) {
+		to = filepath.Join(Root(r.t), to)
+	}
+	if err := r.result.keep(to); err != nil {
 		r.t.Errorf("keeping the result: %v", err)
 	}
 }
