@@ -64,7 +64,12 @@ func (s *Store) BackupFile(ctx context.Context, path string) (Report, error) {
 
 // options are what another file of this store is opened with.
 func (s *Store) options() Options {
-	return Options{Now: s.now, Rand: s.rand, Seal: s.seal, AnyFilesystem: true, ReadOnly: true}
+	now := s.sealing.Load()
+	o := Options{Now: s.now, Rand: s.rand, Keys: now.keys, AnyFilesystem: true, ReadOnly: true}
+	if now.ring == nil {
+		o.Seal = now.seal
+	}
+	return o
 }
 
 func writeFile(path string, fill func(*os.File) error) error {

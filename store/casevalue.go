@@ -27,7 +27,7 @@ func caseCipher(secret *[32]byte) (cipher.AEAD, error) {
 
 // putCase writes a case's value.
 func (w *writer) putCase(k CaseKey, plain []byte) error {
-	if w.s.plain {
+	if w.plain {
 		return w.putStored(tCases, k[:], plain)
 	}
 	secret, err := w.caseSecret(k)
@@ -43,7 +43,7 @@ func (w *writer) putCase(k CaseKey, plain []byte) error {
 
 // openCase gives a case's plain value, in dst where it has room.
 func (r *reader) openCase(dst, key, stored []byte) ([]byte, error) {
-	if r.s.plain {
+	if r.plain {
 		return stored, nil
 	}
 	v, err := r.get(tCaseKeys, key)
@@ -80,7 +80,7 @@ type caseOpener struct {
 
 func (r *reader) newCaseOpener(from []byte) (*caseOpener, error) {
 	o := &caseOpener{r: r}
-	if r.s.plain {
+	if r.plain {
 		return o, nil
 	}
 	b, err := r.bucket(tCaseKeys)

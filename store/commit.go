@@ -249,6 +249,9 @@ func (s *Store) finish(w *writer) error {
 		return fmt.Errorf("%s: committing: %w", s.path, err)
 	}
 	s.learn(w.words)
+	for _, done := range w.after {
+		done()
+	}
 	return s.inPlace()
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -46,11 +47,11 @@ func (s *Store) furnish() error {
 	}
 	s.words.Store(&words{})
 	w := &writer{reader: s.newReader(tx), now: s.now().UnixNano()}
-	about, err := s.newAbout(w.now)
-	if err != nil {
+	if err := s.newAbout(); err != nil {
 		return err
 	}
-	if err := w.putStored(tHead, keyAbout, about); err != nil {
+	s.about.created = w.now
+	if err := cmp.Or(w.newKeys(), w.putAbout(Schema, &s.about)); err != nil {
 		return err
 	}
 	if err := w.flush(); err != nil {
@@ -59,23 +60,44 @@ func (s *Store) furnish() error {
 	return tx.Commit()
 }
 
-func (s *Store) newAbout(created int64) ([]byte, error) {
+// newAbout draws what a new store is.
+func (s *Store) newAbout() error {
 	var random [48]byte
 	if _, err := io.ReadFull(s.rand, random[:]); err != nil {
-		return nil, fmt.Errorf("random numbers for a new store: %w", err)
+		return fmt.Errorf("random numbers for a new store: %w", err)
 	}
 	copy(s.about.id[:], random[:])
 	copy(s.about.secret[:], random[16:])
 	s.logSecret = logSecretOf(s.about.secret)
-	var p packer
-	p.int(created)
-	p.fixed(random[:])
-	sealed, err := s.seal.Seal(nil, p.b, tHead.id(nil, keyAbout))
-	if err != nil {
-		return nil, fmt.Errorf("sealing: %w", err)
+	return nil
+}
+
+// newKeys makes the keys of a new store, where it is to be sealed.
+func (w *writer) newKeys() error {
+	if w.keys == nil {
+		return nil
 	}
-	b := binary.BigEndian.AppendUint32(append([]byte(nil), aboutMark...), Schema)
-	return append(b, sealed...), nil
+	record, ring, err := w.keys.New(w.s.about.id)
+	if err != nil {
+		return err
+	}
+	w.sealing = ringed(w.keys, ring)
+	w.s.sealing.Store(w.sealing)
+	return w.putKeyRecord(w.s.about.id, record)
+}
+
+// putAbout writes what a store is, the mark and the version in the open.
+func (w *writer) putAbout(schema uint32, a *about) error {
+	var p packer
+	p.int(a.created)
+	p.fixed(a.id[:])
+	p.fixed(a.secret[:])
+	sealed, err := w.seal.Seal(nil, p.b, tHead.id(nil, keyAbout))
+	if err != nil {
+		return fmt.Errorf("sealing: %w", err)
+	}
+	b := binary.BigEndian.AppendUint32(append([]byte(nil), aboutMark...), schema)
+	return w.putStored(tHead, keyAbout, append(b, sealed...))
 }
 
 // putInPlace renames a file that is whole and makes the disk know it.

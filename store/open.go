@@ -33,8 +33,6 @@ type Store struct {
 	file  *os.File // the one that bbolt opened, to compare with what lies at the path
 	lock  *holding
 	about about
-	seal  Sealer
-	plain bool
 
 	logSecret [32]byte // hides what the log says of what is no case's
 
@@ -44,6 +42,7 @@ type Store struct {
 	watch   time.Duration
 
 	readOnly bool
+	sealing  atomic.Pointer[sealing]
 	words    atomic.Pointer[words]
 	stopped  atomic.Pointer[error]
 	commit   sync.Mutex // held while a transaction is being committed
@@ -87,8 +86,8 @@ func Open(path string, o Options) (*Store, error) {
 	}
 	s.lock = lock
 	if !s.readOnly {
-		if err := s.upgrade(); err != nil {
-			return nil, errors.Join(fmt.Errorf("%s: becoming a store of version %d: %w", path, Schema, err), s.db.Close(), lock.release())
+		if s, err = s.settle(&o); err != nil {
+			return nil, errors.Join(err, s.db.Close(), lock.release())
 		}
 		go s.serveWriters()
 	}
@@ -153,15 +152,12 @@ func openHeld(path string, o *Options) (*Store, error) {
 }
 
 func newStore(path string, o *Options) *Store {
-	s := &Store{path: path, seal: o.Seal, now: o.Now, rand: o.Rand, onFatal: o.OnFatal, watch: o.Watch,
+	s := &Store{path: path, now: o.Now, rand: o.Rand, onFatal: o.OnFatal, watch: o.Watch,
 		readOnly: o.ReadOnly, jobs: make(chan *job), turns: make(chan func()), closing: make(chan struct{}), written: make(chan struct{})}
-	if s.seal == nil {
-		s.seal = Plain{}
-	}
 	if s.rand == nil {
 		s.rand = rand.Reader
 	}
-	_, s.plain = s.seal.(Plain)
+	s.sealing.Store(o.sealing())
 	return s
 }
 
@@ -212,7 +208,13 @@ func (s *Store) openFile(o *Options) error {
 // load reads what the store is and what it must know to read the rest.
 func (s *Store) load() error {
 	return s.viewAny(func(r *reader) error {
-		var err error
+		if err := r.readable(); err != nil {
+			return err
+		}
+		err := r.unlock()
+		if err != nil {
+			return err
+		}
 		if s.about, err = r.readAbout(); err != nil {
 			return err
 		}
@@ -231,22 +233,38 @@ func (s *Store) load() error {
 // secret of its keyed hashes.
 var aboutMark = []byte("caseclock store\n")
 
-func (r *reader) readAbout() (a about, err error) {
+// storedAbout gives the record as stored, where this program reads its version.
+func (r *reader) storedAbout() ([]byte, error) {
 	b := r.tx.Bucket([]byte(tHead.name))
 	if b == nil {
-		return a, ErrNotStore
+		return nil, ErrNotStore
 	}
 	v := b.Get(keyAbout)
 	if !bytes.HasPrefix(v, aboutMark) || len(v) < len(aboutMark)+4 {
-		return a, ErrNotStore
+		return nil, ErrNotStore
 	}
 	stored, _, err := tHead.split(keyAbout, v)
 	if err != nil {
+		return nil, err
+	}
+	if schema := binary.BigEndian.Uint32(stored[len(aboutMark):]); schema > Schema {
+		return nil, fmt.Errorf("%w: %d, and this program reads up to %d; use the newer program", ErrNewer, schema, Schema)
+	}
+	return stored, nil
+}
+
+// readable says whether this is a store, and of a version that this program reads.
+func (r *reader) readable() error {
+	_, err := r.storedAbout()
+	return err
+}
+
+func (r *reader) readAbout() (a about, err error) {
+	stored, err := r.storedAbout()
+	if err != nil {
 		return a, err
 	}
-	if a.schema = binary.BigEndian.Uint32(stored[len(aboutMark):]); a.schema > Schema {
-		return a, fmt.Errorf("%w: %d, and this program reads up to %d; use the newer program", ErrNewer, a.schema, Schema)
-	}
+	a.schema = binary.BigEndian.Uint32(stored[len(aboutMark):])
 	plain, err := r.open(tHead, nil, keyAbout, stored[len(aboutMark)+4:])
 	if err != nil {
 		return a, err

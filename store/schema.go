@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 )
 
 // schema is what the store is of at this instant. One that cannot be read
@@ -22,10 +23,33 @@ func (r *reader) schema() uint32 {
 	return binary.BigEndian.Uint32(v[len(aboutMark):])
 }
 
+// settle makes a store that was opened for writing what this program keeps: of
+// its version, sealed where there is a key, and locked with the present one.
+func (s *Store) settle(o *Options) (*Store, error) {
+	if err := s.upgrade(); err != nil {
+		return s, fmt.Errorf("%s: becoming a store of version %d: %w", s.path, Schema, err)
+	}
+	now := s.sealing.Load()
+	switch {
+	case now.plain && now.keys != nil:
+		return s.becomeSealed(o)
+	case now.ring != nil:
+		if err := s.wrap(); err != nil {
+			return s, fmt.Errorf("%s: locking its keys anew: %w", s.path, err)
+		}
+	}
+	return s, nil
+}
+
 // upgrade makes a store that is opened for writing one of this version, in one
 // transaction: all of it or nothing.
 func (s *Store) upgrade() error {
-	j := &job{ctx: context.Background(), apply: func(w *writer) error { return w.toSchema(Schema) }}
+	return s.atOnce(func(w *writer) error { return w.toSchema(Schema) })
+}
+
+// atOnce writes before others may.
+func (s *Store) atOnce(apply func(w *writer) error) error {
+	j := &job{ctx: context.Background(), apply: apply}
 	if err := s.transact([]*job{j}); !errors.Is(err, errAlone) && err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func toOld(t *testing.T, path string, schema byte) {
 	err = db.Update(func(tx *bolt.Tx) error {
 		about := bytes.Clone(tx.Bucket([]byte(tHead.name)).Get(keyAbout))
 		about[len(aboutMark)+3] = schema
-		w := &writer{reader: (&Store{plain: true, seal: Plain{}}).newReader(tx)}
+		w := &writer{reader: newStore("", &Options{}).newReader(tx)}
 		var lost error
 		for _, table := range tables {
 			if table.since > uint32(schema) {

@@ -147,16 +147,17 @@ func (t *table) id(dst, key []byte) []byte { return append(append(dst, t.tag), k
 
 // reader is a transaction for reading, and what a writer reads with.
 type reader struct {
-	s     *Store
-	tx    *bolt.Tx
-	b     []*bolt.Bucket
-	sums  map[string]*sum // what a writer changed and has not yet written
-	words []string        // that a writer brought and has not yet written, in the order of their numbers
-	sure  []bool          // tables whose sums were all compared in this transaction
+	s        *Store
+	*sealing // as it stood when the transaction began, or later
+	tx       *bolt.Tx
+	b        []*bolt.Bucket
+	sums     map[string]*sum // what a writer changed and has not yet written
+	words    []string        // that a writer brought and has not yet written, in the order of their numbers
+	sure     []bool          // tables whose sums were all compared in this transaction
 }
 
 func (s *Store) newReader(tx *bolt.Tx) reader {
-	return reader{s: s, tx: tx, b: make([]*bolt.Bucket, len(tables))}
+	return reader{s: s, sealing: s.sealing.Load(), tx: tx, b: make([]*bolt.Bucket, len(tables))}
 }
 
 func (r *reader) bucket(t *table) (*bolt.Bucket, error) {
@@ -202,10 +203,10 @@ func (r *reader) get(t *table, key []byte) ([]byte, error) {
 }
 
 func (r *reader) open(t *table, dst, key, stored []byte) ([]byte, error) {
-	if r.s.plain {
+	if r.plain {
 		return stored, nil
 	}
-	plain, err := r.s.seal.Open(dst, stored, t.id(nil, key))
+	plain, err := r.seal.Open(dst, stored, t.id(nil, key))
 	if err != nil {
 		return nil, t.damage(key, "it does not open: "+err.Error())
 	}

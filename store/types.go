@@ -7,7 +7,8 @@ import (
 	"caseclock/deadline"
 )
 
-// Options say how a store is opened. The zero value waits 2 s for the lock,
+// Options say how a store is opened. With Keys a plain store is sealed when it is
+// opened for writing, and read as it is otherwise. The zero value waits 2 s for the lock,
 // reads and writes, and stores plainly; Now is required.
 type Options struct {
 	Now      func() time.Time // the present instant
@@ -16,7 +17,8 @@ type Options struct {
 	ReadOnly bool             // several readers may hold a store, beside no writer
 	Existing bool             // a missing file is an error (fs.ErrNotExist), not a new store
 	Holder   string           // who to name to others that want the store: "caseclock serve"
-	Seal     Sealer           // nil: Plain
+	Keys     Keys             // what seals the values; nil: nothing, and a sealed store is refused (ErrNoKey)
+	Seal     Sealer           // in the place of Keys, of a store that keeps no keys; nil: Plain
 	// OnFatal is called once, from a goroutine of its own, with the reason why
 	// the store takes no more writes.
 	OnFatal func(error)

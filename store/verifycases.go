@@ -14,7 +14,7 @@ func (v *verifier) store() error {
 		case string(keyAbout):
 			_, err := v.r.readAbout()
 			return err
-		case string(keyHead), string(keyTurn):
+		case string(keyHead), string(keyTurn), string(keyKeys):
 			return nil
 		}
 		return tHead.damage(key, "no such record is ever written")

@@ -21,6 +21,7 @@ type writer struct {
 	head  head
 	now   int64 // the instant given to what is recorded, in nanoseconds
 	wrote bool
+	after []func() // to be done once the transaction is on the disk
 	// trails are the lists of the audit trail that grew, each with its last entry.
 	trails map[[16]byte]uint64
 	log    growingLog
@@ -81,9 +82,9 @@ func (w *writer) instant() time.Time { return time.Unix(0, w.now).UTC() }
 // put writes a record.
 func (w *writer) put(t *table, key, plain []byte) error {
 	stored := plain
-	if !w.s.plain && t.sealed(key) {
+	if !w.plain && t.sealed(key) {
 		var err error
-		if stored, err = w.s.seal.Seal(nil, plain, t.id(nil, key)); err != nil {
+		if stored, err = w.seal.Seal(nil, plain, t.id(nil, key)); err != nil {
 			return fmt.Errorf("%s: sealing: %w", t.name, err)
 		}
 	}
