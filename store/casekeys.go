@@ -20,12 +20,18 @@ func (w *writer) newCaseSecret(k CaseKey) error {
 	return w.put(tCaseKeys, k[:], secret[:])
 }
 
-// caseSecret gives the secret of a case; ErrErased where it was destroyed, or
-// never made.
+// caseSecret gives the secret of a case; ErrErased where it was destroyed.
 func (r *reader) caseSecret(k CaseKey) ([32]byte, error) {
 	v, err := r.get(tCaseKeys, k[:])
 	if err != nil {
 		return [32]byte{}, err
+	}
+	if v == nil {
+		if t, err := r.tombstone(k); t != nil {
+			return [32]byte{}, t.erased()
+		} else if err != nil {
+			return [32]byte{}, err
+		}
 	}
 	return secretOf(k[:], v)
 }
@@ -33,7 +39,7 @@ func (r *reader) caseSecret(k CaseKey) ([32]byte, error) {
 // secretOf takes a record of the table of secrets for what it is.
 func secretOf(key, plain []byte) (secret [32]byte, err error) {
 	if plain == nil {
-		return secret, fmt.Errorf("case %s: %w", tCaseKeys.keyText(key), ErrErased)
+		return secret, tCaseKeys.damage(key, "it is missing")
 	}
 	if len(plain) != len(secret) {
 		return secret, tCaseKeys.damage(key, "it is no secret of 32 bytes")

@@ -25,23 +25,23 @@ func TestACaseWithoutItsSecret(t *testing.T) {
 		keys = append(keys, k)
 	}
 	mustVerify(t, s)
-	err = s.write(bg, func(w *writer) error { return w.remove(tCaseKeys, keys[1][:]) })
+	err = s.write(bg, func(w *writer) error { return w.takeOut(tCaseKeys, keys[1][:]) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []error{nil, ErrErased, nil} {
+	for i, want := range []error{nil, ErrDamaged, nil} {
 		if _, err := s.Case(refOf(i)); !errors.Is(err, want) {
 			t.Errorf("case %d: %v, want %v", i, err, want)
 		}
 	}
-	if err := s.Scan(bg, func(CaseKey, *deadline.Case) error { return nil }); !errors.Is(err, ErrErased) {
+	if err := s.Scan(bg, func(CaseKey, *deadline.Case) error { return nil }); !errors.Is(err, ErrDamaged) {
 		t.Errorf("a scan: %v", err)
 	}
 	if r, err := s.Verify(bg); err != nil || r.Err() == nil {
 		t.Errorf("verify misses it: %v", err)
 	}
 	err = s.view(func(r *reader) error { _, err := r.caseSecret(keys[1]); return err })
-	if want := fmt.Sprintf("case %s: the case was erased", keys[1]); err == nil || err.Error() != want {
+	if want := fmt.Sprintf("%s: casekeys %s: it is missing", ErrDamaged, keys[1]); err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 }

@@ -47,6 +47,13 @@
 // A page that held it keeps its bytes until it is used again or the store is
 // scrubbed (see scrub.go), so that only hashes of what is secret are ever kept.
 //
+// # Erasing
+//
+// A case can be erased (Erase), which is the one exception to "never deleted": a
+// tombstone is left that says when, by whom and why, and that joins the digests
+// of the audit entries across the gap, so that everything else verifies as
+// before. See erase.go for what goes and what stays.
+//
 // # Damage
 //
 // Every record carries a content hash over its table, its key and its value as

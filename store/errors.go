@@ -1,6 +1,9 @@
 package store
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // What a caller may branch on. Errors returned wrap these and say more.
 var (
@@ -23,9 +26,8 @@ var (
 	ErrClosed = errors.New("the store is closed")
 	// ErrNotFound: there is no such case, event or sending.
 	ErrNotFound = errors.New("not found")
-	// ErrErased: the case was erased: its secret was destroyed, and nothing opens
-	// what it held.
-	ErrErased = errors.New("the case was erased")
+	// ErrErased: the case was erased; its tombstone says when. It is an ErrNotFound.
+	ErrErased = fmt.Errorf("%w: it was erased", ErrNotFound)
 	// ErrIDUsed: an event's id is that of an earlier event.
 	ErrIDUsed = errors.New("the id is already used")
 	// ErrKeyReused: an idempotency key came again with other content.

@@ -83,6 +83,8 @@ func (s *Store) Case(ref string) (deadline.Case, error) {
 		}
 		c, err = r.whole(key)
 		switch {
+		case errors.Is(err, ErrErased):
+			return err
 		case errors.Is(err, ErrNotFound):
 			return tRefs.damage(nil, "it leads to a case that is missing")
 		case err == nil && c.Ref != ref:
@@ -121,7 +123,11 @@ func (s *Store) CaseID(ref string) (string, error) {
 			return fmt.Errorf("case %q: %w", clip(ref), ErrNotFound)
 		}
 		id = key.String()
-		return nil
+		if t, err := r.tombstone(key); err != nil || t == nil {
+			return err
+		} else {
+			return t.erased()
+		}
 	})
 	return id, err
 }
@@ -146,7 +152,7 @@ func (r *reader) file(key CaseKey) (*casefile, error) {
 		return nil, err
 	}
 	if stored == nil {
-		return nil, fmt.Errorf("case %s: %w", key, ErrNotFound)
+		return nil, r.absent(key)
 	}
 	plain, err := r.openCase(nil, key[:], stored)
 	if err != nil {
@@ -159,7 +165,7 @@ func (r *reader) file(key CaseKey) (*casefile, error) {
 // listed reads a case that something in the store points to.
 func (r *reader) listed(key CaseKey) (*casefile, error) {
 	f, err := r.file(key)
-	if errors.Is(err, ErrNotFound) {
+	if errors.Is(err, ErrNotFound) && !errors.Is(err, ErrErased) {
 		return nil, tCases.damage(key[:], "it is missing")
 	}
 	return f, err

@@ -121,7 +121,10 @@ func (s *Store) Stats() (Stats, error) {
 			return err
 		}
 		st.Schema = int(r.schema())
-		st.Cases, st.Events, st.Entries = h.cases, h.events, h.entries
+		if st.Erased, err = r.countOf(tErased); err != nil {
+			return err
+		}
+		st.Cases, st.Events, st.Entries = h.cases-st.Erased, h.events, h.entries
 		st.LastRecorded = time.Unix(0, h.last).UTC()
 		st.UsedBytes = r.tx.Size()
 		info, err := s.file.Stat()

@@ -88,6 +88,9 @@ func (r *reader) scanMembers(ctx context.Context, home []byte, visit Visit) erro
 			return err
 		}
 		if stored == nil {
+			if err := r.absent(k); errors.Is(err, ErrErased) {
+				return nil
+			}
 			return tCases.damage(k[:], "it is missing")
 		}
 		plain, err := r.openCase(nil, k[:], stored)

@@ -38,13 +38,16 @@ const longestRead = 20 * time.Second
 func (s *Store) Scrub(ctx context.Context) (Scrubbed, error) {
 	// Both first pages must be of after the call: the last but one leads to what
 	// the last replaced.
-	var now uint64 // the state at the call, which no longer leads to what is gone
+	var now uint64   // the state at the call, which no longer leads to what is gone
+	var owing []byte // the erasure that is owed a scrub
 	for range 2 {
-		err := s.write(ctx, func(w *writer) error {
+		err := s.write(ctx, func(w *writer) (err error) {
 			if w.wrote = true; now == 0 {
 				now = uint64(w.tx.ID()) - 1
+				owing, err = w.get(tSettings, []byte(settingUnscrubbed))
+				owing = bytes.Clone(owing)
 			}
-			return nil
+			return err
 		})
 		if err != nil {
 			return Scrubbed{}, err
@@ -59,7 +62,28 @@ func (s *Store) Scrub(ctx context.Context) (Scrubbed, error) {
 	if err == nil && still {
 		err = fmt.Errorf("%s: %w", s.path, ErrStillRead)
 	}
+	if err == nil && len(owing) > 0 {
+		err = s.scrubbed(ctx, owing)
+	}
 	return done, err
+}
+
+// scrubbed notes that nothing of an erasure is left, unless there was another.
+func (s *Store) scrubbed(ctx context.Context, owing []byte) error {
+	return s.write(ctx, func(w *writer) error {
+		same, err := w.same(tSettings, []byte(settingUnscrubbed), owing)
+		if err != nil || !same {
+			return err
+		}
+		return w.put(tSettings, []byte(settingUnscrubbed), nil)
+	})
+}
+
+// Unscrubbed says whether something of an erased case may still be in the file,
+// because the scrub behind it did not come to its end.
+func (s *Store) Unscrubbed() (bool, error) {
+	v, err := s.Setting(settingUnscrubbed)
+	return len(v) > 0, err
 }
 
 // awaitReaders waits for those that began before a transaction, and says

@@ -236,3 +236,24 @@ func (a *tally) end() error {
 	}
 	return nil
 }
+
+// countOf is how many records a table has, by its sums.
+func (r *reader) countOf(t *table) (n uint64, err error) {
+	b, err := r.bucket(tSums)
+	if err != nil {
+		return 0, err
+	}
+	c := b.Cursor()
+	for k, v := c.Seek([]byte{t.tag}); len(k) > 0 && k[0] == t.tag; k, v = c.Next() {
+		stored, _, err := tSums.split(k, v)
+		if err != nil {
+			return 0, err
+		}
+		s, err := unpackSum(k, stored)
+		if err != nil {
+			return 0, err
+		}
+		n += s.count
+	}
+	return n, nil
+}

@@ -71,6 +71,8 @@ var (
 	tCaseKeys = later(5, newTable("casekeys", 'y', 48))       // [CaseKey]: the secret of a case, 32 random bytes
 	tTiles    = later(5, growing(newTable("tiles", 'x', -1))) // [level, number]: hashes of the log, see tile.go
 
+	tErased = growing(later(5, newTable("erased", 'x', 48))) // [CaseKey]: the tombstone of a case
+
 	tShelves = later(4, growing(newTable("shelves", 'v', 8+12))) // [shelf, of key]: small records that are replaced
 )
 
@@ -108,7 +110,7 @@ func (t *table) keyText(key []byte) string {
 	switch {
 	case t == tHead || t == tSettings:
 		return fmt.Sprintf("%q", key)
-	case (t == tCases || t == tCaseKeys) && len(key) == len(CaseKey{}):
+	case (t == tCases || t == tCaseKeys || t == tErased) && len(key) == len(CaseKey{}):
 		return CaseKey(key).String()
 	case (t == tAudit || t == tRulebooks || t == tIssues) && len(key) == 8:
 		return fmt.Sprint(binary.BigEndian.Uint64(key))

@@ -79,7 +79,7 @@ func (s *Store) TrailOfCase(ctx context.Context, caseID string, fn func(Entry) e
 		return err
 	}
 	return s.view(func(r *reader) error {
-		f, err := r.file(key)
+		came, err := r.cameWith(key)
 		if err != nil {
 			return err
 		}
@@ -87,8 +87,29 @@ func (s *Store) TrailOfCase(ctx context.Context, caseID string, fn func(Entry) e
 		if err != nil {
 			return err
 		}
-		return r.listEntries(ctx, append(list, f.audits()...), fn)
+		return r.listEntries(ctx, append(list, came...), fn)
 	})
+}
+
+// cameWith is the entries that a case's events came with, also where the case
+// was erased since.
+func (r *reader) cameWith(key CaseKey) ([]uint64, error) {
+	t, err := r.tombstone(key)
+	if err != nil {
+		return nil, err
+	}
+	if t == nil {
+		f, err := r.file(key)
+		if err != nil {
+			return nil, err
+		}
+		return f.audits(), nil
+	}
+	var list []uint64
+	for _, x := range t.runs {
+		list = append(list, x.audit)
+	}
+	return list, nil
 }
 
 // TrailOfPerson gives the entries put down to a person.

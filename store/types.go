@@ -223,7 +223,8 @@ type Found struct {
 
 // Stats says how much a store holds.
 type Stats struct {
-	Cases, Events, Entries uint64
+	Cases, Events, Entries uint64 // Cases and Events without those erased
+	Erased                 uint64 // cases
 	Created, LastRecorded  time.Time
 	Schema                 int
 	FileBytes, UsedBytes   int64

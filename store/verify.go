@@ -12,6 +12,7 @@ type Report struct {
 	Stats
 	Faults     []Fault      // what is not as it was written; none: all is well
 	Unfinished []ImportMark // imports to be run again
+	Unscrubbed bool         // of an erased case something may still be in the file
 }
 
 // Fault is one thing that is not as it was written.
@@ -67,6 +68,9 @@ type verifier struct {
 	events uint64
 	given  uint64 // events with an id of their own
 	counts [32]uint64
+	holes  holes // left by erased cases
+
+	readmitted uint64 // erased cases whose reference leads to them no more
 
 	heldForms uint64  // that the issued reports have
 	logged    *logged // nil: there is no log that could be read
@@ -89,7 +93,7 @@ func (v *verifier) all() error {
 		name string
 		do   func() error
 	}{
-		{"pages", v.pages}, {"store", v.store}, {"words", v.words}, {"casekeys", v.caseKeys}, {"log", v.log},
+		{"pages", v.pages}, {"store", v.store}, {"words", v.words}, {"casekeys", v.caseKeys}, {"log", v.log}, {"erased", v.erased},
 		{"cases", v.cases}, {"refs", v.refs}, {"ids", v.ids},
 		{"members", v.members}, {"audit", v.audit}, {"trails", v.trails}, {"keys", v.keys}, {"sendings", v.sendings},
 		{"states", v.states}, {"alerts", v.alerts}, {"rulebooks", v.rulebooks}, {"rows", v.rows},

@@ -63,7 +63,11 @@ func (v *verifier) caseKeys() error {
 func (v *verifier) cases() error {
 	f := &casefile{r: v.r}
 	var scratch packer
-	err := v.each(tCases, func(key, plain []byte) error {
+	var err error
+	if v.holes, err = v.r.holes(); err != nil {
+		return err
+	}
+	err = v.each(tCases, func(key, plain []byte) error {
 		if len(key) != len(CaseKey{}) {
 			return tCases.damage(key, "its key is no case id")
 		}
@@ -78,7 +82,8 @@ func (v *verifier) cases() error {
 		}
 		return v.eventsOf(f, &scratch)
 	})
-	if n := v.counts[tCases.number]; err == nil && n != v.head.cases {
+	v.passHoles()
+	if n := v.counts[tCases.number] + v.counts[tErased.number]; err == nil && n != v.head.cases {
 		v.fault("cases", fmt.Errorf("%d cases where %d were begun", n, v.head.cases))
 	}
 	if err == nil && v.events != v.head.events {
@@ -113,7 +118,7 @@ func (v *verifier) eventsOf(f *casefile, scratch *packer) error {
 		if audit != now {
 			v.endRun(now, scratch)
 			now, scratch.b = audit, scratch.b[:0]
-			digestHead(scratch, v.seqs[audit].digest, f.key, i)
+			digestHead(scratch, v.holes.pass(audit, f.key, v.seqs), f.key, i)
 		}
 		from := len(scratch.b)
 		f.content(scratch, i, e)
@@ -132,5 +137,15 @@ func (v *verifier) eventsOf(f *casefile, scratch *packer) error {
 func (v *verifier) endRun(audit uint64, scratch *packer) {
 	if audit != 0 {
 		v.seqs[audit].digest = sha256.Sum256(scratch.b)
+	}
+}
+
+// passHoles goes on behind the last cases, to the end of each entry's digest.
+func (v *verifier) passHoles() {
+	for audit := range v.holes {
+		if v.seqs[audit] == nil {
+			v.seqs[audit] = &told{}
+		}
+		v.holes.pass(audit, lastCaseKey, v.seqs)
 	}
 }

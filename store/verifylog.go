@@ -18,7 +18,7 @@ type logged struct {
 	issues   []int64       // of issued report 1, 2, 3...
 	cases    map[CaseKey][]int64
 	sendings map[[16]byte]lastState
-	erased   map[CaseKey]bool
+	erased   map[CaseKey]int64
 }
 
 // lastState is the leaf of a sending as it stands, and which of its states it is.
@@ -30,7 +30,7 @@ type lastState struct {
 // log reads the tiles, finds the records' leaves, and makes every hash above
 // the leaves again.
 func (v *verifier) log() error {
-	l := &logged{r: v.r, cases: map[CaseKey][]int64{}, sendings: map[[16]byte]lastState{}, erased: map[CaseKey]bool{}}
+	l := &logged{r: v.r, cases: map[CaseKey][]int64{}, sendings: map[[16]byte]lastState{}, erased: map[CaseKey]int64{}}
 	before := len(v.report.Faults)
 	if err := v.each(tTiles, l.take); err != nil {
 		if errors.Is(err, errNotYet) {
@@ -108,7 +108,10 @@ func (l *logged) index(n int64) error {
 			return misplaced
 		}
 	case leafErased:
-		l.erased[id.of], l.covered[n] = true, true
+		if _, twice := l.erased[id.of]; twice {
+			return misplaced
+		}
+		l.erased[id.of] = n
 	}
 	return nil
 }
@@ -214,6 +217,18 @@ func (v *verifier) eventLeaf(key CaseKey, i int, audit uint64, content []byte) {
 	}
 }
 
+func (v *verifier) erasedLeaf(key CaseKey, t Tombstone) {
+	if v.logged == nil {
+		return
+	}
+	n, known := v.logged.erased[key]
+	if !known {
+		n = -1
+	}
+	t.Readmitted = false // as when it was written
+	v.leaf(n, leafID{kind: leafErased, of: key}, t.pack())
+}
+
 func (v *verifier) sendingLeaf(key [16]byte, states uint64, plain []byte) {
 	if v.logged == nil {
 		return
@@ -233,7 +248,7 @@ func (v *verifier) logRest() error {
 	}
 	for n, covered := range l.covered {
 		id := l.ids[n]
-		if covered || id.kind == leafEvent && l.erased[id.of] {
+		if _, gone := l.erased[id.of]; covered || id.kind == leafEvent && gone {
 			continue
 		}
 		v.fault(id.String(), fmt.Errorf("it is gone: leaf %d of the log tells that it was written", n))

@@ -42,11 +42,10 @@ func (v *verifier) refs() error {
 		if len(plain) != len(CaseKey{}) {
 			return tRefs.damage(key, "it leads nowhere")
 		}
-		_, err := v.r.listed(CaseKey(plain))
-		return err
+		return v.r.once(CaseKey(plain))
 	})
-	if n := v.counts[tRefs.number]; err == nil && n != v.counts[tCases.number] {
-		v.fault("refs", fmt.Errorf("%d references lead to %d cases", n, v.counts[tCases.number]))
+	if n, want := v.counts[tRefs.number], v.counts[tCases.number]+v.counts[tErased.number]-v.readmitted; err == nil && n != want {
+		v.fault("refs", fmt.Errorf("%d references lead to %d cases", n, want))
 	}
 	return err
 }
@@ -72,8 +71,7 @@ func (v *verifier) members() error {
 		if err != nil {
 			return err
 		}
-		_, err = v.r.listed(k)
-		return err
+		return v.r.once(k)
 	})
 }
 
@@ -145,7 +143,7 @@ func (v *verifier) keys() error {
 		a, err := unpackAnswer(key, plain)
 		for _, k := range a.cases {
 			if err == nil {
-				_, err = v.r.listed(k)
+				err = v.r.once(k)
 			}
 		}
 		if err == nil {
@@ -240,7 +238,10 @@ func (v *verifier) imports() error {
 }
 
 func (v *verifier) settings() error {
-	return v.each(tSettings, func(_, _ []byte) error { return nil })
+	return v.each(tSettings, func(key, plain []byte) error {
+		v.report.Unscrubbed = v.report.Unscrubbed || string(key) == settingUnscrubbed && len(plain) > 0
+		return nil
+	})
 }
 
 // sums looks for sums of no table, and for tables that are none of the store's.

@@ -118,13 +118,17 @@ func (w *writer) putStored(t *table, key, stored []byte) error {
 	return b.Put(key, value)
 }
 
-// remove takes a record of a look-up table or of a shelf, or the secret of a case,
-// away; facts have no
-// such door.
+// remove takes a record of a look-up table or of a shelf away; facts have no such
+// door.
 func (w *writer) remove(t *table, key []byte) error {
-	if t != tStates && t != tShelves && t != tCaseKeys {
+	if t != tStates && t != tShelves {
 		return fmt.Errorf("%s: records are never removed", t.name)
 	}
+	return w.takeOut(t, key)
+}
+
+// takeOut takes any record away; it is for remove, and for erasing.
+func (w *writer) takeOut(t *table, key []byte) error {
 	b, err := w.bucket(t)
 	if err != nil {
 		return err
