@@ -243,6 +243,9 @@ type Told struct {
 	State     string    `json:"state"`
 	Reply     string    `json:"reply,omitempty"`
 	QueueID   string    `json:"queue_id,omitempty"`
+	Tried     time.Time `json:"tried,omitzero"`   // when it was last tried
+	Server    string    `json:"server,omitempty"` // who answered then, as it names itself
+	TLS       string    `json:"tls,omitempty"`    // version and cipher; empty: plain
 	Attempts  int       `json:"attempts"`
 	About     []About   `json:"about"`
 }
@@ -280,7 +283,8 @@ func (e *Engine) sendingsOf(ctx context.Context, caseID string) ([]Told, error) 
 func told(k *store.Sending, s *notify.Sending, caseID string) Told {
 	t := Told{Sending: k.ID, MessageID: k.MessageID, Person: k.Person, Claimed: k.Claimed, State: k.State.String(), Attempts: len(k.Attempts)}
 	if n := len(k.Attempts); n > 0 {
-		t.Reply, t.QueueID = k.Attempts[n-1].Reply, k.Attempts[n-1].QueueID
+		last := &k.Attempts[n-1]
+		t.Reply, t.QueueID, t.Tried, t.Server, t.TLS = last.Reply, last.QueueID, last.At, last.Server, last.TLS
 	}
 	for i := range s.Alerts {
 		if a := &s.Alerts[i]; a.Case == caseID {

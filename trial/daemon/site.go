@@ -14,6 +14,7 @@ import (
 // Options are what a site's configuration says beside what every site's does.
 type Options struct {
 	Mail     string   // host:port of a plain mail server of this machine; empty: nobody is mailed
+	MailCA   string   // a file that vouches for the mail server, which is then spoken to by TLS; empty: plain
 	Data     string   // the store's file; empty: caseclock.db in the site's folder
 	Schedule string   // when the daemon wakes; empty: "@every 1s"
 	More     string   // further top-level keys, in YAML
@@ -68,6 +69,9 @@ func (s *Site) Configure(o Options) error {
 			return err
 		}
 		mail = fmt.Sprintf("{host: %q, port: %s, from: caseclock@council.example, tls: none}", host, port)
+		if o.MailCA != "" {
+			mail = fmt.Sprintf("{host: %q, port: %s, from: caseclock@council.example, tls: mandatory, ca_file: %q}", host, port, o.MailCA)
+		}
 	}
 	if o.Schedule == "" {
 		o.Schedule = "@every 1s"
