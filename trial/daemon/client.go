@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"time"
@@ -56,13 +55,27 @@ func (c *Client) Record(key string, events ...Event) (Answer, error) {
 // RecordOf records an event of one case as it was read with an ETag; "*" changes
 // it whatever was recorded since.
 func (c *Client) RecordOf(caseID, key, ifMatch string, e Event) (Answer, error) {
-	a, err := c.Change("/api/v1/cases/"+caseID+"/events", key, ifMatch, e)
-	if err == nil && a.Status == http.StatusCreated {
-		var said struct{ Events []string }
-		err = json.Unmarshal(a.Body, &said)
-		for _, id := range said.Events {
-			a.Events = append(a.Events, Kept{id, caseID})
-		}
+	return c.changed("/api/v1/cases/"+caseID+"/events", key, ifMatch, e)
+}
+
+// changed is Change for what answers with the ids of events: an event of a case,
+// a withdrawal, reasons.
+func (c *Client) changed(path, key, ifMatch string, body any) (Answer, error) {
+	a, err := c.Change(path, key, ifMatch, body)
+	if err != nil || a.Status != http.StatusCreated {
+		return a, err
+	}
+	var said struct {
+		CaseID string `json:"case_id"`
+		Events []string
+		Given  []struct{ Event string }
+	}
+	err = json.Unmarshal(a.Body, &said)
+	for _, g := range said.Given {
+		said.Events = append(said.Events, g.Event)
+	}
+	for _, id := range said.Events {
+		a.Events = append(a.Events, Kept{id, said.CaseID})
 	}
 	return a, err
 }
@@ -137,92 +150,4 @@ func fetch(client *http.Client, url string) (int, []byte, error) {
 	}
 	body, err := io.ReadAll(answer.Body)
 	return answer.StatusCode, body, errors.Join(err, answer.Body.Close())
-}
-
-// Case is a case as the API gives it.
-type Case struct {
-	CaseID    string            `json:"case_id"`
-	Ref       string            `json:"case"`
-	ETag      string            `json:"etag"`
-	Events    []CaseEvent       `json:"events"` // by day, then as recorded
-	Deadlines []json.RawMessage `json:"deadlines"`
-}
-
-// CaseEvent is an event of a case's history.
-type CaseEvent struct {
-	ID       string `json:"id"`
-	Kind     string `json:"event"`
-	On       string `json:"on"`
-	Text     string `json:"text"` // what happened, in words, with all of its fields
-	Recorded string `json:"recorded"`
-	By       string `json:"by"`
-	Source   string `json:"source"`
-}
-
-// Find gives the opaque id of a case by its reference; empty: there is none.
-func (c *Client) Find(ref string) (string, error) {
-	a, err := c.Change("/api/v1/cases/search", "", "", map[string]string{"case": ref})
-	var found struct {
-		CaseID string `json:"case_id"`
-	}
-	switch {
-	case err != nil:
-		return "", err
-	case a.Status == http.StatusNotFound:
-		return "", nil
-	case a.Status != http.StatusOK:
-		return "", fmt.Errorf("finding a case: status %d: %s", a.Status, a.Body)
-	}
-	err = json.Unmarshal(a.Body, &found)
-	return found.CaseID, err
-}
-
-// Case reads a case by its opaque id.
-func (c *Client) Case(id string) (Case, error) {
-	var k Case
-	a, err := c.Get("/api/v1/cases/" + id)
-	if err == nil && a.Status != http.StatusOK {
-		err = fmt.Errorf("case %s: status %d: %s", id, a.Status, a.Body)
-	}
-	if err == nil {
-		err = json.Unmarshal(a.Body, &k)
-	}
-	return k, err
-}
-
-// Entry is an entry of the audit trail.
-type Entry struct {
-	Seq    uint64 `json:"seq"`
-	By     string `json:"by"`
-	Door   string `json:"door"`
-	Action string `json:"action"`
-	CaseID string `json:"case_id"`
-	Events int    `json:"events"`
-	Detail string `json:"detail"`
-}
-
-// Trail reads the whole audit trail, in order. It needs see-trail.
-func (c *Client) Trail() ([]Entry, error) {
-	var all []Entry
-	for path := "/api/v1/trail?limit=500"; ; {
-		a, err := c.Get(path)
-		if err == nil && a.Status != http.StatusOK {
-			err = fmt.Errorf("the trail: status %d: %s", a.Status, a.Body)
-		}
-		var page struct {
-			Entries []Entry
-			Next    string
-		}
-		if err == nil {
-			err = json.Unmarshal(a.Body, &page)
-		}
-		if err != nil {
-			return all, err
-		}
-		all = append(all, page.Entries...)
-		if page.Next == "" {
-			return all, nil
-		}
-		path = "/api/v1/trail?limit=500&cursor=" + page.Next
-	}
 }
