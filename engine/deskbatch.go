@@ -48,7 +48,7 @@ func (d *Desk) Batch(ctx context.Context, entries []Entry, key string) (Batched,
 	if err := faults.err(); err != nil && !answered {
 		return Batched{}, err
 	}
-	w := store.Write{Events: b.events, Key: key}
+	w := store.Write{Events: b.events, Key: key, Asked: asked("batch", entries)}
 	receipt, err := d.append(ctx, "record", fmt.Sprintf("%d events of %d cases", len(b.events), len(b.cases)), w, b.expected()...)
 	if err != nil {
 		return Batched{}, err

@@ -51,7 +51,7 @@ func (d *Desk) Begin(ctx context.Context, a Beginning) (Kept, error) {
 	assigned := deadline.Event{Case: ref, Kind: deadline.CaseAssigned, On: first.On, By: d.v.ID, Authority: a.Authority,
 		Chair: strings.TrimSpace(a.Chair), Lead: strings.TrimSpace(a.Lead), Family: strings.TrimSpace(a.Family)}
 	first.By = d.v.ID
-	w := store.Write{Events: []deadline.Event{assigned, first}, Key: a.Key}
+	w := store.Write{Events: []deadline.Event{assigned, first}, Key: a.Key, Asked: asked("begin", a)}
 	receipt, err := d.append(ctx, "record", "a new case: "+first.Kind.String(), w, expected{ref: ref})
 	if err != nil {
 		return Kept{}, err

@@ -53,6 +53,7 @@ func (d *Desk) GiveReasons(ctx context.Context, a ReasonsAsk) (ReasonsGiven, err
 	if !d.v.May(access.GiveReasons) && !d.v.May(access.AgreeDelays) {
 		return ReasonsGiven{}, ErrNotAllowed
 	}
+	repeat := a.asked()
 	cases, err := d.reasonCases(a.For)
 	if err != nil {
 		return ReasonsGiven{}, err
@@ -67,7 +68,16 @@ func (d *Desk) GiveReasons(ctx context.Context, a ReasonsAsk) (ReasonsGiven, err
 	if err != nil {
 		return ReasonsGiven{}, err
 	}
-	return d.recordReasons(ctx, &a, cases)
+	return d.recordReasons(ctx, &a, cases, repeat)
+}
+
+// asked is the request without the versions that were shown.
+func (a ReasonsAsk) asked() []byte {
+	a.For = slices.Clone(a.For)
+	for i := range a.For {
+		a.For[i].Version = 0
+	}
+	return asked("reasons", a)
 }
 
 // reasonCase is one case that a reason is given for.
@@ -174,8 +184,8 @@ func (e *Engine) checkReasonWords(faults *Refused, category, text string, propos
 }
 
 // recordReasons records one event for each deadline, in one write.
-func (d *Desk) recordReasons(ctx context.Context, a *ReasonsAsk, cases []reasonCase) (ReasonsGiven, error) {
-	w := store.Write{Key: a.Key}
+func (d *Desk) recordReasons(ctx context.Context, a *ReasonsAsk, cases []reasonCase, repeat []byte) (ReasonsGiven, error) {
+	w := store.Write{Key: a.Key, Asked: repeat}
 	var as []expected
 	type at struct {
 		id  string

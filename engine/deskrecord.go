@@ -33,7 +33,7 @@ func (d *Desk) Record(ctx context.Context, id string, version int, entry Entry) 
 	var faults Refused
 	event := d.readEntry(&faults, "", entry.Fields, c.Ref)
 	d.checkReplaces(&faults, "", &event, &c)
-	return d.keep(ctx, "record", id, version, entry.Key, &c, &faults, event)
+	return d.keep(ctx, "record", id, version, asking{entry.Key, asked("record", id, entry)}, &c, &faults, event)
 }
 
 // Withdraw takes an event of a case back; it stays in the history. Errors: as
@@ -57,7 +57,7 @@ func (d *Desk) Withdraw(ctx context.Context, id string, version int, w Withdrawa
 		faults.add("event: it was withdrawn already")
 	}
 	event := deadline.Event{Case: c.Ref, Kind: deadline.Withdrawn, On: d.e.Today(), Target: w.Event, Why: w.Why}
-	return d.keep(ctx, "withdraw", id, version, w.Key, &c, &faults, event)
+	return d.keep(ctx, "withdraw", id, version, asking{w.Key, asked("withdraw", id, w)}, &c, &faults, event)
 }
 
 // position is where an event lies in its case; -1: it is not there.
@@ -67,8 +67,8 @@ func position(c *deadline.Case, id string) int {
 
 // keep records one event of a case that was read before, where nothing is wrong
 // with it, and says what it does.
-func (d *Desk) keep(ctx context.Context, action, id string, version int, key string, was *deadline.Case, faults *Refused, event deadline.Event) (Kept, error) {
-	answered, err := d.answered(key)
+func (d *Desk) keep(ctx context.Context, action, id string, version int, a asking, was *deadline.Case, faults *Refused, event deadline.Event) (Kept, error) {
+	answered, err := d.answered(a.key)
 	if err != nil {
 		return Kept{}, err
 	}
@@ -81,7 +81,7 @@ func (d *Desk) keep(ctx context.Context, action, id string, version int, key str
 		}
 	}
 	event.By = d.v.ID
-	receipt, err := d.append(ctx, action, event.Kind.String(), store.Write{Events: []deadline.Event{event}, Key: key}, expected{id, was.Ref, len(was.Facts)})
+	receipt, err := d.append(ctx, action, event.Kind.String(), store.Write{Events: []deadline.Event{event}, Key: a.key, Asked: a.repeat}, expected{id, was.Ref, len(was.Facts)})
 	if err != nil {
 		return Kept{}, err
 	}

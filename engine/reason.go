@@ -60,7 +60,7 @@ func (e *Engine) RecordReason(ctx context.Context, who Who, r Reason) (Recorded,
 	if err := faults.err(); err != nil {
 		return Recorded{}, err
 	}
-	return e.put(ctx, who, "reason", r.Key, r.event(d, today), &c)
+	return e.put(ctx, who, "reason", asking{r.Key, asked("reason", who.By, r)}, r.event(d, today), &c)
 }
 
 // checkReason notes what is wrong with a reason for a deadline, which is nil
@@ -140,9 +140,9 @@ func (r *Reason) event(d *deadline.Deadline, today deadline.Date) deadline.Event
 
 // put records one event of a case that was read before, and says what it does
 // to the case.
-func (e *Engine) put(ctx context.Context, who Who, action, key string, event deadline.Event, was *deadline.Case) (Recorded, error) {
+func (e *Engine) put(ctx context.Context, who Who, action string, a asking, event deadline.Event, was *deadline.Case) (Recorded, error) {
 	event.By = who.By
-	receipt, err := e.append(ctx, store.Write{Events: []deadline.Event{event}, Audit: who.entry(action, "", event.Kind.String()), Key: key})
+	receipt, err := e.append(ctx, store.Write{Events: []deadline.Event{event}, Audit: who.entry(action, "", event.Kind.String()), Key: a.key, Asked: a.repeat})
 	if err != nil {
 		return Recorded{}, e.putError(err)
 	}

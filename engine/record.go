@@ -32,7 +32,7 @@ func (e *Engine) Record(ctx context.Context, who Who, entry Entry) (Recorded, er
 	if was == nil && strings.ContainsAny(event.Case, " \t,;") {
 		return Recorded{}, refuse("case: %q opens a new case and looks like a name; accepted is a reference without spaces, never a name", clip(event.Case))
 	}
-	done, err := e.put(ctx, who.named(), "record", entry.Key, event, was)
+	done, err := e.put(ctx, who.named(), "record", asking{entry.Key, asked("record", who.By, entry)}, event, was)
 	if err == nil {
 		done.Notes = append(done.Notes, e.unknownNames(&event)...)
 		if was == nil {
@@ -136,7 +136,7 @@ func (e *Engine) Withdraw(ctx context.Context, who Who, w Withdrawal) (Recorded,
 		}
 	}
 	event := deadline.Event{Case: found.Event.Case, Kind: deadline.Withdrawn, On: e.Today(), Target: found.Event.ID, Why: w.Why}
-	return e.put(ctx, who.named(), "withdraw", w.Key, event, was)
+	return e.put(ctx, who.named(), "withdraw", asking{w.Key, asked("withdraw", who.By, w)}, event, was)
 }
 
 // putError words what the store refused.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"time"
 
 	"caseclock/deadline"
@@ -22,12 +23,12 @@ func (s *Store) Append(ctx context.Context, in Write) (Receipt, error) {
 	}
 	var hash [16]byte
 	if in.Key != "" {
-		hash = in.hash()
+		hash = in.asked()
 	}
 	err := s.write(ctx, func(w *writer) (err error) {
 		if in.Key != "" {
 			var known bool
-			if out, known, err = w.answered(in.Key, hash); known || err != nil {
+			if out, known, err = w.answered(in.Key, hash, in.hash()); known || err != nil {
 				return err
 			}
 		}
@@ -100,7 +101,18 @@ func checkEvent(e *deadline.Event) error {
 	return nil
 }
 
-// hash is over what a Write asks for, to tell a repeat from something else.
+// asked is the hash by which a repeat is told from another request. What a Write
+// says may differ from one attempt to the next, though the same was asked for: the
+// day on which a reason is recorded, say, or whether its case was there.
+func (in *Write) asked() [16]byte {
+	if in.Asked == nil {
+		return in.hash()
+	}
+	sum := sha256.Sum256(in.Asked)
+	return [16]byte(sum[:16])
+}
+
+// hash is over what a Write says.
 func (in *Write) hash() [16]byte {
 	p := packer{make([]byte, 0, 256*len(in.Events)+64)}
 	p.uint(uint64(len(in.Events)))
@@ -177,8 +189,8 @@ func (p *plan) receipt(audit uint64) Receipt {
 	return out
 }
 
-// answered looks an idempotency key up.
-func (w *writer) answered(key string, hash [16]byte) (out Receipt, known bool, err error) {
+// answered looks an idempotency key up, which came before with any of the hashes.
+func (w *writer) answered(key string, hashes ...[16]byte) (out Receipt, known bool, err error) {
 	k := w.s.keyed('k', key)
 	v, err := w.get(tKeys, k[:])
 	if err != nil || v == nil {
@@ -188,7 +200,7 @@ func (w *writer) answered(key string, hash [16]byte) (out Receipt, known bool, e
 	if err != nil {
 		return out, false, err
 	}
-	if a.hash != hash {
+	if !slices.Contains(hashes, a.hash) {
 		return out, false, fmt.Errorf("key %q: %w", clip(key), ErrKeyReused)
 	}
 	out = Receipt{Recorded: time.Unix(0, a.recorded).UTC(), Audit: a.audit, Repeated: true}

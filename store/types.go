@@ -44,6 +44,7 @@ type Write struct {
 	Events []deadline.Event // of any cases; ids may be absent; Recorded is set by the store (see the package)
 	Audit  Entry            // who did it, and what they call it
 	Key    string           // idempotency key; empty: none
+	Asked  []byte           // what the caller was asked for, to tell a repeat under the Key from another request; nil: what the Write says
 	Rows   []Row            // import bookkeeping
 	Shelf  []ShelfChange    // done with it; ErrChanged refuses all of it. A repeat (Key) does them not again
 	// If is how many events a case must still hold, by reference, for anything to
