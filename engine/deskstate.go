@@ -7,4 +7,5 @@ type atDesks struct {
 	vitals  vitals
 
 	verifying turn
+	looked    bool // the store was verified since it was opened; a wake's own
 }

@@ -87,7 +87,7 @@ func TestTheStatusNamesNoCase(t *testing.T) {
 	b.wake()
 	ctx := context.Background()
 	whole, err := b.sit(access.Admin, "admin-1").Health(ctx)
-	if err != nil || !whole.All || whole.Found.Cases != len(ids) || whole.Config == "" || whole.Evaluated.IsZero() || whole.Store.Verified != nil {
+	if err != nil || !whole.All || whole.Found.Cases != len(ids) || whole.Config == "" || whole.Evaluated.IsZero() || whole.Store.Verified == nil {
 		t.Errorf("%+v: %v", whole, err)
 	}
 	part, err := b.sit(access.Auditor, "auditor-1", "stirling").Health(ctx)

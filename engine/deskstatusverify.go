@@ -41,17 +41,26 @@ func (d *Desk) Verify(ctx context.Context) (Verified, error) {
 	if !d.v.Everywhere(access.MendMail) {
 		return Verified{}, ErrNotAllowed
 	}
-	leave, err := d.e.atDesks.verifying.take(ctx)
+	v, err := d.e.verify(ctx)
+	if err != nil {
+		return v, err
+	}
+	return v, d.looked(ctx, "verify", "", fmt.Sprintf("%d faults", v.Faults))
+}
+
+// verify reads every record and keeps what was found.
+func (e *Engine) verify(ctx context.Context) (Verified, error) {
+	leave, err := e.atDesks.verifying.take(ctx)
 	if err != nil {
 		return Verified{}, err
 	}
 	defer leave()
-	began := d.e.Now()
-	r, err := d.e.store.Verify(ctx)
+	began := e.Now()
+	r, err := e.store.Verify(ctx)
 	if err != nil {
 		return Verified{}, err
 	}
-	v := Verified{At: began.UTC(), Took: d.e.Now().Sub(began), Faults: len(r.Faults)}
+	v := Verified{At: began.UTC(), Took: e.Now().Sub(began), Faults: len(r.Faults)}
 	for i := range min(len(r.Faults), faultsShown) {
 		v.First = append(v.First, r.Faults[i].String())
 	}
@@ -59,8 +68,31 @@ func (d *Desk) Verify(ctx context.Context) (Verified, error) {
 	if err != nil {
 		return v, err
 	}
-	if err := d.e.store.Set(context.WithoutCancel(ctx), verifiedSetting, content); err != nil {
-		return v, err
+	return v, e.store.Set(context.WithoutCancel(ctx), verifiedSetting, content)
+}
+
+// verifiedEvery is how long what was found counts.
+const verifiedEvery = 24 * time.Hour
+
+// wakeVerify verifies the store with the first wake after it was opened, and then
+// once a day, after everybody was told. What it found is told from then on.
+func (e *Engine) wakeVerify(ctx context.Context, now time.Time) error {
+	last, err := e.verified()
+	if err != nil || last != nil && e.atDesks.looked && now.Sub(last.At).Abs() < verifiedEvery {
+		return err
 	}
-	return v, d.looked(ctx, "verify", "", fmt.Sprintf("%d faults", v.Faults))
+	e.atDesks.looked = true
+	_, err = e.verify(ctx)
+	return err
+}
+
+// damaged is what the last look found to be not as it was written, with a line
+// for who should see to it.
+func (e *Engine) damaged() (records int, warning string) {
+	v, err := e.verified()
+	if err != nil || v == nil || v.Faults == 0 {
+		return 0, ""
+	}
+	return v.Faults, fmt.Sprintf("%d records of the store are not as they were written (found %s); caseclock verify names them, and a backup has them as they were",
+		v.Faults, v.At.Format(time.RFC3339))
 }

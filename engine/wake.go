@@ -25,6 +25,7 @@ type Summary struct {
 	Sent           int            // alerts accepted in this wake
 	Failed         int            // attempts refused or broken off in this wake
 	Refused        int            // messages of the last 7 days that the mail server refused for good
+	Damaged        int            // records that are not as they were written, when last verified
 	Warnings       []string       // what a person should know; no case in them
 }
 
@@ -72,6 +73,10 @@ func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 	if err != nil && !errors.Is(err, store.ErrDamaged) {
 		return found.Summary, err
 	}
+	var warning string
+	if found.Damaged, warning = e.damaged(); warning != "" {
+		found.Warnings = append(found.Warnings, warning)
+	}
 	if err := e.wakeBoard(ctx); err != nil {
 		e.Log.Error().Err(err).Msg("the lists cannot be made ready; they are made when they are next asked for")
 	}
@@ -86,6 +91,9 @@ func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 		var said []string
 		said, failed = e.wakeHooks(ctx, now, &found)
 		found.Warnings = append(found.Warnings, said...)
+	}
+	if failed == nil {
+		failed = e.wakeVerify(ctx, now)
 	}
 	if stopped := e.store.Err(); failed != nil && stopped != nil {
 		return e.finalPass(ctx, now, stopped)
@@ -186,7 +194,7 @@ func (e *Engine) tell(ctx context.Context, now time.Time, found *found, whole bo
 	if !did.Accepted.IsZero() {
 		did.vital.Accepted = did.Accepted
 	}
-	if !whole || found.CasesInTrouble > 0 {
+	if !whole || found.CasesInTrouble > 0 || found.Damaged > 0 {
 		return did, nil
 	}
 	did.vital.Evaluated = now

@@ -37,5 +37,6 @@ type Summary struct {
 	Sent           int            // alerts accepted in this wake
 	Failed         int            // attempts refused or broken off in this wake
 	Refused        int            // messages of the last 7 days that the mail server refused for good
+	Damaged        int            // records that are not as they were written, when last verified
 	Warnings       []string       // what a person should know: a calendar that runs out, say; no case in them
 }

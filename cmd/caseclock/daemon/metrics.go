@@ -23,6 +23,7 @@ var (
 	metricBuild       = metric("build_info", "The version that runs; always 1.", "version")
 	metricCases       = metric("cases", "Cases looked at in the last evaluation.")
 	metricTrouble     = metric("cases_in_trouble", "Cases that the last evaluation could not reckon.")
+	metricDamaged     = metric("damaged_records", "Records that are not as they were written, when the store was last verified.")
 	metricOpen        = metric("open_deadlines", "Deadlines neither met nor ended.")
 	metricBreaches    = metric("breaches", "Deadlines out of timescale, by rule.", "rule")
 	metricRefused     = metric("messages_refused", "Messages of the last 7 days that the mail server refused for good.")
@@ -41,7 +42,7 @@ type collector struct{ d *Daemon }
 
 // Describe names the metrics.
 func (c collector) Describe(to chan<- *prometheus.Desc) {
-	for _, m := range []*prometheus.Desc{metricBuild, metricCases, metricTrouble, metricOpen, metricBreaches, metricUnexplained, metricRefused,
+	for _, m := range []*prometheus.Desc{metricBuild, metricCases, metricTrouble, metricDamaged, metricOpen, metricBreaches, metricUnexplained, metricRefused,
 		metricOwed, metricSent, metricFailed, metricLast, metricTook, metricWakes, metricJumps} {
 		to <- m
 	}
@@ -70,6 +71,7 @@ func (c collector) Collect(to chan<- prometheus.Metric) {
 	}
 	gauge(metricCases, float64(s.summary.Cases))
 	gauge(metricTrouble, float64(s.summary.CasesInTrouble))
+	gauge(metricDamaged, float64(s.summary.Damaged))
 	gauge(metricOpen, float64(s.summary.OpenDeadlines))
 	gauge(metricUnexplained, float64(s.summary.Unexplained))
 	gauge(metricRefused, float64(s.summary.Refused))

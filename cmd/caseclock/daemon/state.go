@@ -95,6 +95,8 @@ func (s *state) ready(now time.Time, schedule Schedule) (bool, string) {
 		return false, "the first evaluation has not finished"
 	case now.After(schedule.Next(schedule.Next(s.last)).Add(guardEvery)):
 		return false, fmt.Sprintf("the last evaluation was at %s, and two wakes have been missed since", s.last.UTC().Format(time.RFC3339))
+	case s.summary.Damaged > 0:
+		return false, fmt.Sprintf("%d records of the store are not as they were written; caseclock verify names them", s.summary.Damaged)
 	}
 	why := fmt.Sprintf("ready; last evaluation %s", s.last.UTC().Format(time.RFC3339))
 	if s.summary.CasesInTrouble > 0 {
