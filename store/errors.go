@@ -20,6 +20,9 @@ var (
 	ErrStopped = errors.New("the store takes no more writes")
 	// ErrReplaced: the file at the path is no longer the one that was opened.
 	ErrReplaced = errors.New("the store's file was replaced under it")
+	// ErrNoLog: the store is of a version before the log, or nothing was written to
+	// it yet.
+	ErrNoLog = errors.New("the store has no log")
 	// ErrReadOnly: the store was opened for reading.
 	ErrReadOnly = errors.New("the store is open for reading only")
 	// ErrClosed: the store was closed.

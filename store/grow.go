@@ -53,7 +53,7 @@ func (c *growth) pack(audit uint64) {
 
 // putLeaves adds what the case gains to the log.
 func (c *growth) putLeaves(audit uint64) error {
-	secret, err := c.w.caseSecret(c.key)
+	leaves, err := c.w.leavesOf(c.key)
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (c *growth) putLeaves(audit uint64) error {
 		scratch.b = scratch.b[:0]
 		scratch.canonical(e, c.facts[i].Recorded)
 		id := leafID{kind: leafEvent, number: uint64(c.first + i), entry: audit, of: c.key}
-		if err := c.w.addHash(id, leafHash(&secret, id, scratch.b)); err != nil {
+		if err := c.w.addHash(id, leaves.hash(id, scratch.b)); err != nil {
 			return err
 		}
 	}

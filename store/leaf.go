@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"hash"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -34,8 +35,7 @@ type leafID struct {
 }
 
 // pack writes the id as it is hashed.
-func (id leafID) pack() []byte {
-	p := packer{make([]byte, 0, 48)}
+func (id *leafID) pack(p *packer) {
 	p.byte(byte(id.kind))
 	p.uint(id.number)
 	switch id.kind {
@@ -47,7 +47,6 @@ func (id leafID) pack() []byte {
 	case leafSending:
 		p.fixed(id.key[:])
 	}
-	return p.b
 }
 
 // String names the record for a person.
@@ -67,40 +66,52 @@ func (id leafID) String() string {
 	return fmt.Sprintf("a leaf of kind %d", id.kind)
 }
 
+// leafMaker makes the leaves of records that one secret hides.
+type leafMaker struct {
+	nonces hash.Hash
+	b      packer
+}
+
+func newLeafMaker(secret *[32]byte) *leafMaker {
+	return &leafMaker{nonces: hmac.New(sha256.New, secret[:])}
+}
+
 // nonce hides the content of a leaf from who does not know the secret, and is
 // told with the content to who may read that one record. It hangs on the id, not
 // on the place in the log, so that a record that was moved is known again.
-func nonce(secret *[32]byte, id []byte) []byte {
-	m := hmac.New(sha256.New, secret[:])
-	m.Write(id)
-	return m.Sum(nil)
+func (m *leafMaker) nonce(dst, id []byte) []byte {
+	m.nonces.Reset()
+	m.nonces.Write(id)
+	return m.nonces.Sum(dst)
+}
+
+// hash is a record's in the tree, as RFC 6962 has it.
+func (m *leafMaker) hash(id leafID, content []byte) tlog.Hash {
+	m.b.b = m.b.b[:0]
+	id.pack(&m.b)
+	n := len(m.b.b)
+	m.b.b = m.nonce(m.b.b, m.b.b)
+	m.b.fixed(content)
+	return tlog.RecordHash(leafRecord(m.b.b[:n:n], m.b.b[n:]))
 }
 
 // leafRecord is what the log's tree is over: the record's id, and a commitment
-// to its content, which is the plain canonical one, so that sealing it under
-// another key changes nothing.
-func leafRecord(id, nonce, content []byte) []byte {
-	h := sha256.New()
-	h.Write(nonce)
-	h.Write(content)
-	return h.Sum(id[:len(id):len(id)])
+// to its content, which is the plain canonical one behind its nonce, so that
+// sealing it under another key changes nothing.
+func leafRecord(id, hidden []byte) []byte {
+	sum := sha256.Sum256(hidden)
+	return append(id, sum[:]...)
 }
 
-// leafHash is a record's hash in the tree, as RFC 6962 has it.
-func leafHash(secret *[32]byte, id leafID, content []byte) tlog.Hash {
-	b := id.pack()
-	return tlog.RecordHash(leafRecord(b, nonce(secret, b), content))
+// leavesOf makes the leaves of a case's events, hidden by the case's own secret,
+// so that what they say is gone with it.
+func (r *reader) leavesOf(k CaseKey) (*leafMaker, error) {
+	secret, err := r.caseSecret(k)
+	return newLeafMaker(&secret), err
 }
 
-// secretFor is what hides a leaf's content: the case's own, so that it is gone
-// with the case, or else one of the store's.
-func (r *reader) secretFor(id leafID) (*[32]byte, error) {
-	if id.kind != leafEvent {
-		return &r.s.logSecret, nil
-	}
-	secret, err := r.caseSecret(id.of)
-	return &secret, err
-}
+// otherLeaves makes those of what is no case's.
+func (r *reader) otherLeaves() *leafMaker { return newLeafMaker(&r.s.logSecret) }
 
 // logSecretOf is derived from the secret of the keyed hashes.
 func logSecretOf(secret [32]byte) (out [32]byte) {

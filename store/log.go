@@ -30,13 +30,9 @@ type edgeHash struct {
 	ok   bool
 }
 
-// addLeaf appends a record to the log.
+// addLeaf appends a record that is no case's to the log.
 func (w *writer) addLeaf(id leafID, content []byte) error {
-	secret, err := w.secretFor(id)
-	if err != nil {
-		return err
-	}
-	return w.addHash(id, leafHash(secret, id, content))
+	return w.addHash(id, w.otherLeaves().hash(id, content))
 }
 
 func (w *writer) addHash(id leafID, hash tlog.Hash) error {
@@ -103,7 +99,7 @@ func (w *writer) logHashes(indexes []int64) ([]tlog.Hash, error) {
 			out[i] = e.hash
 			continue
 		}
-		read, err := w.hashReader(w.logTile).ReadHashes(indexes[i : i+1])
+		read, err := hashReader(w.logTile).ReadHashes(indexes[i : i+1])
 		if err != nil {
 			return nil, err
 		}
@@ -119,7 +115,7 @@ func (w *writer) beginLog() error {
 		return nil
 	}
 	w.log.tiles, w.log.dirty = map[tileAt]*tile{}, map[tileAt]bool{}
-	root, err := tlog.TreeHash(w.head.leaves, w.hashReader(w.logTile))
+	root, err := tlog.TreeHash(w.head.leaves, hashReader(w.logTile))
 	if err != nil {
 		return err
 	}

@@ -62,7 +62,7 @@ func (w *writer) eventLeaves() ([]eventLeaf, error) {
 
 // leaves adds those of a case's events.
 func (f *casefile) leaves(list []eventLeaf) ([]eventLeaf, error) {
-	secret, err := f.r.caseSecret(f.key)
+	leaves, err := f.r.leavesOf(f.key)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (f *casefile) leaves(list []eventLeaf) ([]eventLeaf, error) {
 		scratch.b = scratch.b[:0]
 		f.content(&scratch, i, e)
 		id := leafID{kind: leafEvent, number: uint64(i), entry: audit, of: f.key}
-		list = append(list, eventLeaf{id, leafHash(&secret, id, scratch.b)})
+		list = append(list, eventLeaf{id, leaves.hash(id, scratch.b)})
 	}
 	return list, nil
 }

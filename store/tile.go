@@ -139,7 +139,7 @@ func (t *tile) bytes(width int) []byte {
 }
 
 // hashReader reads the hashes of a tree from its tiles.
-func (r *reader) hashReader(read func(tileAt) (*tile, error)) tlog.HashReader {
+func hashReader(read func(tileAt) (*tile, error)) tlog.HashReader {
 	return tlog.HashReaderFunc(func(indexes []int64) ([]tlog.Hash, error) {
 		out := make([]tlog.Hash, len(indexes))
 		for i, index := range indexes {

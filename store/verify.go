@@ -40,7 +40,9 @@ func (r Report) Err() error {
 // pages and the order of the keys, each record's hash, the sums, the audit
 // trail's chain, that every event has its audit entry and is as the entry's
 // digest says, and that every look-up leads to what it should and none is
-// missing. The error is for what kept it from looking.
+// missing, and that the log has a leaf for each record and none besides. The error
+// is for what kept it from looking. See LogCopy.Against for what an earlier head
+// tells.
 func (s *Store) Verify(ctx context.Context) (Report, error) {
 	v := &verifier{ctx: ctx, seqs: map[uint64]*told{}}
 	var err error

@@ -104,6 +104,10 @@ func (v *verifier) refOf(f *casefile) error {
 // with.
 func (v *verifier) eventsOf(f *casefile, scratch *packer) error {
 	var now uint64
+	leaves, err := v.r.leavesOf(f.key)
+	if err != nil {
+		return err
+	}
 	for i := range f.facts {
 		e, audit, err := f.event(i)
 		if err != nil {
@@ -122,7 +126,7 @@ func (v *verifier) eventsOf(f *casefile, scratch *packer) error {
 		}
 		from := len(scratch.b)
 		f.content(scratch, i, e)
-		v.eventLeaf(f.key, i, audit, scratch.b[from:])
+		v.eventLeaf(leaves, f.key, i, audit, scratch.b[from:])
 		v.seqs[audit].events++
 		v.events++
 		if err := v.lookUps(f, i, e.ID, e.Authority); err != nil {

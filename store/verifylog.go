@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -10,7 +11,6 @@ import (
 // logged is the log as a verification reads it: first its tiles, then each
 // record is held against its leaf, and at last no leaf may be left over.
 type logged struct {
-	r        *reader
 	levels   [][]tlog.Hash // by tile level: the hashes that are kept of it
 	ids      []leafID      // of each leaf
 	covered  []bool        // a record was held against it, or none has to be there
@@ -19,6 +19,7 @@ type logged struct {
 	cases    map[CaseKey][]int64
 	sendings map[[16]byte]lastState
 	erased   map[CaseKey]int64
+	other    *leafMaker // of what is no case's
 }
 
 // lastState is the leaf of a sending as it stands, and which of its states it is.
@@ -30,7 +31,7 @@ type lastState struct {
 // log reads the tiles, finds the records' leaves, and makes every hash above
 // the leaves again.
 func (v *verifier) log() error {
-	l := &logged{r: v.r, cases: map[CaseKey][]int64{}, sendings: map[[16]byte]lastState{}, erased: map[CaseKey]int64{}}
+	l := &logged{cases: map[CaseKey][]int64{}, sendings: map[[16]byte]lastState{}, erased: map[CaseKey]int64{}, other: v.r.otherLeaves()}
 	before := len(v.report.Faults)
 	if err := v.each(tTiles, l.take); err != nil {
 		if errors.Is(err, errNotYet) {
@@ -116,24 +117,15 @@ func (l *logged) index(n int64) error {
 	return nil
 }
 
-// hashes makes those above the leaves anew and holds them against the tiles
-// and the root.
+// hashes makes those above the leaves anew, and holds what is kept and the root
+// against them.
 func (l *logged) hashes(root tlog.Hash, fault func(error)) error {
-	for level := 0; level < len(l.levels); level++ {
-		above := climb(l.levels[level])
-		kept := []tlog.Hash(nil)
-		if level+1 < len(l.levels) {
-			kept = l.levels[level+1]
-		}
-		if len(kept) != len(above) {
-			fault(fmt.Errorf("%d hashes of level %d where the leaves make %d", len(kept), level+1, len(above)))
-			return nil
-		}
-		for i := range above {
-			if kept[i] != above[i] {
-				fault(fmt.Errorf("hash %d of level %d is not that of the leaves below it", i, level+1))
-				return nil
-			}
+	kept := l.levels
+	l.build()
+	for level := range max(len(kept), len(l.levels)) {
+		if level >= len(kept) || level >= len(l.levels) || !slices.Equal(kept[level], l.levels[level]) {
+			fault(fmt.Errorf("its hashes of level %d are not those of the leaves below", level))
+			break
 		}
 	}
 	is, err := l.rootOf(int64(len(l.ids)))
@@ -141,6 +133,18 @@ func (l *logged) hashes(root tlog.Hash, fault func(error)) error {
 		fault(errors.New("its leaves do not lead to its root"))
 	}
 	return err
+}
+
+// build makes the hashes above the leaves.
+func (l *logged) build() {
+	l.levels = l.levels[:min(1, len(l.levels)):min(1, len(l.levels))]
+	for len(l.levels) > 0 {
+		above := climb(l.levels[len(l.levels)-1])
+		if len(above) == 0 {
+			return
+		}
+		l.levels = append(l.levels, above)
+	}
 }
 
 // climb makes the hashes a tile's height above.
@@ -158,7 +162,7 @@ func climb(hashes []tlog.Hash) []tlog.Hash {
 
 // rootOf is the root of the tree of the first n leaves.
 func (l *logged) rootOf(n int64) (tlog.Hash, error) {
-	return tlog.TreeHash(n, l.r.hashReader(l.tile))
+	return tlog.TreeHash(n, hashReader(l.tile))
 }
 
 func (l *logged) tile(at tileAt) (*tile, error) {
@@ -170,7 +174,7 @@ func (l *logged) tile(at tileAt) (*tile, error) {
 }
 
 // leaf holds a record against its leaf, whose number is -1 where it has none.
-func (v *verifier) leaf(n int64, id leafID, content []byte) {
+func (v *verifier) leaf(m *leafMaker, n int64, id leafID, content []byte) {
 	l := v.logged
 	if l == nil {
 		return
@@ -180,12 +184,7 @@ func (v *verifier) leaf(n int64, id leafID, content []byte) {
 		return
 	}
 	l.covered[n] = true
-	secret, err := v.r.secretFor(id)
-	if err != nil {
-		v.fault(id.String(), err)
-		return
-	}
-	if leafHash(secret, id, content) != l.levels[0][n] {
+	if m.hash(id, content) != l.levels[0][n] {
 		v.fault(id.String(), fmt.Errorf("it is not what was written: leaf %d of the log says otherwise", n))
 	}
 }
@@ -200,20 +199,20 @@ func at(list []int64, number uint64) int64 {
 
 func (v *verifier) entryLeaf(seq uint64, content []byte) {
 	if v.logged != nil {
-		v.leaf(at(v.logged.entries, seq), leafID{kind: leafEntry, number: seq}, content)
+		v.leaf(v.logged.other, at(v.logged.entries, seq), leafID{kind: leafEntry, number: seq}, content)
 	}
 }
 
 func (v *verifier) issueLeaf(number uint64, plain []byte) {
 	if v.logged != nil {
-		v.leaf(at(v.logged.issues, number), leafID{kind: leafIssue, number: number}, plain)
+		v.leaf(v.logged.other, at(v.logged.issues, number), leafID{kind: leafIssue, number: number}, plain)
 	}
 }
 
-func (v *verifier) eventLeaf(key CaseKey, i int, audit uint64, content []byte) {
+func (v *verifier) eventLeaf(m *leafMaker, key CaseKey, i int, audit uint64, content []byte) {
 	if v.logged != nil {
 		id := leafID{kind: leafEvent, number: uint64(i), entry: audit, of: key}
-		v.leaf(at(v.logged.cases[key], uint64(i)+1), id, content)
+		v.leaf(m, at(v.logged.cases[key], uint64(i)+1), id, content)
 	}
 }
 
@@ -226,7 +225,7 @@ func (v *verifier) erasedLeaf(key CaseKey, t Tombstone) {
 		n = -1
 	}
 	t.Readmitted = false // as when it was written
-	v.leaf(n, leafID{kind: leafErased, of: key}, t.pack())
+	v.leaf(v.logged.other, n, leafID{kind: leafErased, of: key}, t.pack())
 }
 
 func (v *verifier) sendingLeaf(key [16]byte, states uint64, plain []byte) {
@@ -237,7 +236,7 @@ func (v *verifier) sendingLeaf(key [16]byte, states uint64, plain []byte) {
 	if last, known := v.logged.sendings[key]; known && last.state == states {
 		n = last.leaf
 	}
-	v.leaf(n, id, plain)
+	v.leaf(v.logged.other, n, id, plain)
 }
 
 // logRest looks for leaves whose record is gone.
