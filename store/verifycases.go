@@ -104,7 +104,7 @@ func (v *verifier) refOf(f *casefile) error {
 // with.
 func (v *verifier) eventsOf(f *casefile, scratch *packer) error {
 	var now uint64
-	leaves, err := v.r.leavesOf(f.key)
+	leaves, err := v.leavesOf(f.key)
 	if err != nil {
 		return err
 	}

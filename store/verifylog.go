@@ -209,6 +209,14 @@ func (v *verifier) issueLeaf(number uint64, plain []byte) {
 	}
 }
 
+// leavesOf makes a case's leaves; nil where there is no log.
+func (v *verifier) leavesOf(k CaseKey) (*leafMaker, error) {
+	if v.logged == nil {
+		return nil, nil
+	}
+	return v.r.leavesOf(k)
+}
+
 func (v *verifier) eventLeaf(m *leafMaker, key CaseKey, i int, audit uint64, content []byte) {
 	if v.logged != nil {
 		id := leafID{kind: leafEvent, number: uint64(i), entry: audit, of: key}
