@@ -4,7 +4,6 @@ package disk_test
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -190,12 +189,7 @@ func (f *recordedFile) Allocate(context.Context, uint64, uint64, uint32) syscall
 // newRecorder mounts a recorder over an empty folder in memory.
 func newRecorder(t *testing.T) (r *recorder, at string) {
 	t.Helper()
-	below, err := os.MkdirTemp("/dev/shm", "trial-recorded-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(below) })
-	root, err := fs.NewLoopbackRoot(below)
+	root, err := fs.NewLoopbackRoot(inMemory(t))
 	if err != nil {
 		t.Fatal(err)
 	}

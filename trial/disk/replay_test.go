@@ -3,7 +3,6 @@
 package disk_test
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"encoding/gob"
@@ -13,10 +12,8 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -73,23 +70,14 @@ func replayChild() {
 		if told != len(d.told) {
 			told, l = len(d.told), must(load.Read(bytes.NewReader(d.told)))
 		}
-		fmt.Println("try", i)
+		saying("try", i, "")
 		chance := rand.New(rand.NewPCG(s.Seed, uint64(i)))
 		place.put(d.image(p.fate, chance))
 		if err := place.look(l, chance.IntN(16) == 0); err != nil {
-			fmt.Printf("bad %d cut after op %d of %d, kept %s, %d answers: %s\n", i, p.cut, len(s.Ops), p.fate, l.Len(), strings.ReplaceAll(err.Error(), "\n", "; "))
-		} else {
-			fmt.Println("well", i)
+			saying("bad", i, fmt.Sprintf("cut after op %d of %d, kept %s, %d answers: %v", p.cut, len(s.Ops), p.fate, l.Len(), err))
 		}
 	}
-	fmt.Println("end")
-}
-
-func must[T any](v T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return v
+	saying("end", 0, "")
 }
 
 // placed is the folder that images are put into, page by page as they differ.
@@ -172,9 +160,8 @@ func replay(t *testing.T, ops []op, images int, seed uint64) (wrong []string) {
 	const children = 2
 	found := make(chan []string)
 	for n := range children {
-		go func() {
-			found <- replayPart(t, session{Ops: ops, Images: images, Seed: seed, From: n, Every: children})
-		}()
+		s := session{Ops: ops, Images: images, Seed: seed, From: n, Every: children, Folder: inMemory(t)}
+		go func() { found <- replayPart(t, s) }()
 	}
 	for range children {
 		wrong = append(wrong, <-found...)
@@ -185,46 +172,23 @@ func replay(t *testing.T, ops []op, images int, seed uint64) (wrong []string) {
 // replayPart starts the child again after an image that it died of.
 func replayPart(t *testing.T, s session) (wrong []string) {
 	for {
-		last, bad, ended := oneChild(t, &s)
-		wrong = append(wrong, bad...)
+		said, ended, death := child(t, "replay", s)
+		last := s.From - s.Every
+		for _, h := range said {
+			switch h.word {
+			case "try":
+				last = h.n
+			case "bad":
+				wrong = append(wrong, h.rest)
+			}
+		}
 		if ended {
 			return wrong
 		}
+		wrong = append(wrong, "the process ended: "+death)
 		if last < s.From {
-			t.Errorf("a child ended before its first image")
 			return wrong
 		}
 		s.From = last + s.Every
 	}
-}
-
-func oneChild(t *testing.T, s *session) (last int, bad []string, ended bool) {
-	var err error
-	if s.Folder, err = os.MkdirTemp("/dev/shm", "trial-image-"); err != nil {
-		t.Error(err)
-		return -1, nil, true
-	}
-	defer os.RemoveAll(s.Folder)
-	c := exec.Command(os.Args[0])
-	c.Env = append(os.Environ(), "TRIAL_DISK_CHILD=replay")
-	var in, stderr bytes.Buffer
-	must(0, gob.NewEncoder(&in).Encode(s))
-	c.Stdin, c.Stderr = &in, &stderr
-	out := must(c.StdoutPipe())
-	must(0, c.Start())
-	last, lines := -1, bufio.NewScanner(out)
-	for lines.Scan() {
-		switch what, rest, _ := strings.Cut(lines.Text(), " "); what {
-		case "try":
-			fmt.Sscan(rest, &last)
-		case "bad":
-			bad = append(bad, rest)
-		case "end":
-			ended = true
-		}
-	}
-	if err := c.Wait(); !ended {
-		bad = append(bad, fmt.Sprintf("%d ended the process: %v: %.2000s", last, err, stderr.String()))
-	}
-	return last, bad, ended
 }

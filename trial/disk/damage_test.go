@@ -1,0 +1,232 @@
+//go:build trial
+
+package disk_test
+
+import (
+	"context"
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"testing"
+	"time"
+
+	"caseclock/store"
+	"caseclock/trial"
+	"caseclock/trial/disk/load"
+	"caseclock/trial/twin"
+)
+
+func init() { roles["damage"] = damageChild }
+
+// examination is what a child does: its part of the damaged files.
+type examination struct {
+	Specimen specimen
+	Files       int
+	Seed        uint64
+	From, Every int
+	Undumped    int // the file that bbolt died of; -1: none
+	Folder      string
+}
+
+// damageChild says of each file whether any record differs, as bbolt alone sees
+// it, whether the store's own verification notices, and whether the store gives
+// any other answer than before.
+func damageChild() {
+	var e examination
+	must(0, gob.NewDecoder(os.Stdin).Decode(&e))
+	path := filepath.Join(e.Folder, "store.db")
+	must(0, os.WriteFile(path, e.Specimen.Whole, 0o600))
+	was, answered := must(records(path)), map[string]string{}
+	must(0, opened(path, func(s *store.Store) error { answered = load.Answers(s); return nil }))
+	for i := e.From; i < e.Files; i += e.Every {
+		b, how := e.Specimen.damaged(i, e.Seed)
+		must(0, os.WriteFile(path, b, 0o600))
+		changed := i == e.Undumped
+		if !changed {
+			saying("dump", i, how)
+			changed = differs(path, was)
+		}
+		saying("try", i, how)
+		noticed, wrong := examine(path, answered)
+		saying("is", i, fmt.Sprintf("%v %v %s", changed, noticed, wrong))
+	}
+	saying("end", 0, "")
+}
+
+// differs says whether bbolt finds other records than before, or none.
+func differs(path string, was map[string]string) (changed bool) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if recover() != nil {
+			changed = true
+		}
+	}()
+	now, err := records(path)
+	return err != nil || !maps.Equal(was, now)
+}
+
+// examine opens a file as the daemon does.
+func examine(path string, answered map[string]string) (noticed bool, wrong string) {
+	s, err := store.Open(path, store.Options{Now: time.Now, AnyFilesystem: true, Timeout: -1})
+	if errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrNotStore) {
+		return true, ""
+	}
+	if err != nil {
+		return true, "opening it: " + err.Error()
+	}
+	defer s.Close()
+	report, err := s.Verify(context.Background())
+	if err != nil {
+		return false, "verifying it: " + err.Error()
+	}
+	for question, a := range load.Answers(s) {
+		was := answered[question]
+		switch {
+		case a == was:
+		case !strings.HasPrefix(a, "error: "):
+			return report.Err() != nil, question + " is answered otherwise"
+		case !strings.Contains(a, store.ErrDamaged.Error()):
+			return report.Err() != nil, question + " is refused, but not as damaged: " + a
+		}
+	}
+	return report.Err() != nil, ""
+}
+
+// Files of stores with every kind of record are damaged in every way that came to
+// mind; whatever changes a record is reported, nothing wrong is answered, and no
+// process dies of it.
+func TestS7(t *testing.T) {
+	need(t, "/dev/shm")
+	run := trial.Begin(t, trial.Promise{ID: "S7", Short: 200, Long: 3000,
+		Says: "damage that changes a record is found, is never served, and ends no process"})
+	s := newSpecimen(t)
+	r := examineAll(t, s, run.Trials(), 1)
+	run.Count(run.Trials(), len(r.wrong))
+	tell(t, r.wrong)
+	run.Note("of %d damaged files %d had other records than before, each found by verify; %d more were refused or reported; bbolt alone died of %d", run.Trials(), r.changed, r.noticed-r.changed, r.dead)
+	unhashed := twin.Edit{File: "store/table.go", Old: "if contentHash(t, key, value[:n]) != hash {", New: "if false {"}
+	failed, out := twin.Fails(t, []twin.Edit{unhashed}, "./trial/disk", "-tags", "trial", "-run", "^TestDamageTwin$")
+	noticed := 0
+	if failed && strings.Contains(out, "is answered otherwise") {
+		noticed = 1
+	}
+	run.Twin("the content hash is not compared", 1, noticed, 1)
+}
+
+// TestDamageTwin is a part of TestS7 for its twin.
+func TestDamageTwin(t *testing.T) {
+	tell(t, examineAll(t, newSpecimen(t), 140, 2).wrong)
+	if r := examineAll(t, newSpecimen(t), 140, 2); len(r.wrong) > 0 {
+		t.Error(r.wrong[0])
+	}
+}
+
+// newSpecimen fills a store and keeps what its file was like on the way.
+func newSpecimen(t *testing.T) *specimen {
+	t.Helper()
+	path := filepath.Join(inMemory(t), "store.db")
+	sp := &specimen{}
+	err := opened(path, func(s *store.Store) error {
+		if err := load.Full(s); err != nil {
+			return err
+		}
+		for i := range 12 { // small ones, whose pages are few
+			sp.Earlier = append(sp.Earlier, must(os.ReadFile(path)))
+			err := s.Set(context.Background(), "setting 1", fmt.Append(nil, "again ", i))
+			if i%3 == 0 {
+				_, err = s.Append(context.Background(), load.Write(0, 36+i/3))
+			}
+			if err != nil {
+				return err
+			}
+		}
+		st, err := s.Stats()
+		if err == nil {
+			sp.Whole = must(os.ReadFile(path))[:st.FileBytes]
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sp.Places = places(sp.Whole, must(records(path)))
+	return sp
+}
+
+// examined is what became of many damaged files.
+type examined struct {
+	changed, noticed int
+	dead             int // that bbolt alone died of
+	wrong            []string
+}
+
+func examineAll(t *testing.T, s *specimen, files int, seed uint64) (all examined) {
+	t.Helper()
+	const children = 2
+	found := make(chan examined)
+	for n := range children {
+		e := examination{Specimen: *s, Files: files, Seed: seed, From: n, Every: children, Undumped: -1, Folder: inMemory(t)}
+		go func() { found <- examinePart(t, e) }()
+	}
+	for range children {
+		r := <-found
+		all.changed, all.noticed, all.dead = all.changed+r.changed, all.noticed+r.noticed, all.dead+r.dead
+		all.wrong = append(all.wrong, r.wrong...)
+	}
+	return all
+}
+
+func examinePart(t *testing.T, e examination) (r examined) {
+	for {
+		said, ended, death := child(t, "damage", e)
+		how, last := "", heard{n: -1}
+		for _, h := range said {
+			last = h
+			switch h.word {
+			case "dump", "try":
+				how = h.rest
+			case "is":
+				r.add(h, how)
+			}
+		}
+		switch {
+		case ended:
+			return r
+		case last.word == "dump":
+			r.dead++
+			e.From, e.Undumped = last.n, last.n
+		case last.word == "try":
+			r.wrong = append(r.wrong, fmt.Sprintf("file %d, %s: it ended the process: %s", last.n, how, death))
+			e.From = last.n + e.Every
+		default:
+			r.wrong = append(r.wrong, "a child ended by itself: "+death)
+			return r
+		}
+	}
+}
+
+func (r *examined) add(h heard, how string) {
+	var changed, noticed bool
+	var wrong string
+	fmt.Sscan(h.rest, &changed, &noticed)
+	if parts := strings.SplitN(h.rest, " ", 3); len(parts) == 3 {
+		wrong = parts[2]
+	}
+	if changed {
+		r.changed++
+	}
+	if noticed {
+		r.noticed++
+	}
+	if changed && !noticed && wrong == "" {
+		wrong = "a record differs, and verify reports nothing"
+	}
+	if wrong != "" {
+		r.wrong = append(r.wrong, fmt.Sprintf("file %d, %s: %s", h.n, how, wrong))
+	}
+}
