@@ -242,6 +242,7 @@ func (s *Store) finish(w *writer) error {
 		w.tx.Rollback()
 		return fmt.Errorf("%s: %w", s.path, err)
 	}
+	number := uint64(w.tx.ID())
 	s.commit.Lock()
 	err := w.tx.Commit()
 	s.commit.Unlock()
@@ -252,7 +253,13 @@ func (s *Store) finish(w *writer) error {
 	for _, done := range w.after {
 		done()
 	}
-	return s.inPlace()
+	if err := s.inPlace(); err != nil {
+		return err
+	}
+	if err := s.lock.answered(s.about.id, number); err != nil {
+		return fmt.Errorf("%s: noting its last transaction beside it: %w", s.path, err)
+	}
+	return nil
 }
 
 // stop makes the store take no more writes, for good.

@@ -102,7 +102,7 @@ func (w *writer) putAbout(schema uint32, a *about) error {
 
 // putInPlace renames a file that is whole and makes the disk know it.
 func putInPlace(temp, path string) error {
-	if err := syncFile(temp); err != nil {
+	if err := cmp.Or(syncFile(temp), forgetLast(path)); err != nil {
 		return err
 	}
 	if err := os.Rename(temp, path); err != nil {

@@ -77,9 +77,11 @@
 // must agree on (see turn.go). Two restorations cannot be told from a good file
 // by anything within it. One is a page that the last state does not use, or whose
 // content is the same: nothing that is read has changed. The other is all the
-// pages that the last transactions wrote, with both first pages, which is the
-// file as it once was, like a backup: every number and sum fits. Only a hash of
-// the audit trail kept elsewhere tells it. In a store of a version before 3,
+// pages that the last transactions wrote, with the first page that they wrote or
+// both, which is the file as it once was, like a backup: every number and sum
+// fits. The lock file beside it tells, by the number of the last transaction that
+// was answered (see last.go); where that is gone too, only a hash of the audit
+// trail kept elsewhere does. In a store of a version before 3,
 // without the numbers, an earlier list of the tables cannot always be told
 // either, until it becomes one of a later version.
 package store

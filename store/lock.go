@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +16,8 @@ import (
 
 // A store is held by a lock on a file of its own beside it, PATH.lock, so that
 // putting another file in the store's place does not let a second process in.
-// The file is never removed; what it says is who held it last.
+// The file is never removed; what it says is who held it last, and the number of
+// the last transaction (see last.go).
 
 // holding is the lock, while held.
 type holding struct {
@@ -112,12 +114,18 @@ func (h *holding) sign(o *Options) error {
 	if who == "" {
 		who = filepath.Base(os.Args[0])
 	}
-	text := fmt.Sprintf("process %d\nsince %s\ncommand %s\n", os.Getpid(), o.Now().UTC().Format(time.RFC3339), oneLine(who))
-	if err := h.file.Truncate(0); err != nil {
+	last := make([]byte, lastBytes)
+	if _, err := h.file.ReadAt(last, 0); err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
-	_, err := h.file.WriteAt([]byte(text), 0)
-	return err
+	if _, _, ok := readLast(last); !ok {
+		last = noLast
+	}
+	text := fmt.Appendf(bytes.Clone(last), "process %d\nsince %s\ncommand %s\n", os.Getpid(), o.Now().UTC().Format(time.RFC3339), oneLine(who))
+	if _, err := h.file.WriteAt(text, 0); err != nil {
+		return err
+	}
+	return h.file.Truncate(int64(len(text)))
 }
 
 func (h *holding) release() error {

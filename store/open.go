@@ -84,6 +84,9 @@ func Open(path string, o Options) (*Store, error) {
 		lock.release()
 		return nil, err
 	}
+	if err := s.notBehind(lock); err != nil {
+		return nil, errors.Join(err, s.db.Close(), lock.release())
+	}
 	s.lock = lock
 	if !s.readOnly {
 		if s, err = s.settle(&o); err != nil {

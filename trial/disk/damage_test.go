@@ -25,7 +25,7 @@ func init() { roles["damage"] = damageChild }
 
 // examination is what a child does: its part of the damaged files.
 type examination struct {
-	Specimen specimen
+	Specimen    specimen
 	Files       int
 	Seed        uint64
 	From, Every int
@@ -46,17 +46,24 @@ func damageChild() {
 	for i := e.From; i < e.Files; i += e.Every {
 		b, how := e.Specimen.damaged(i, e.Seed)
 		must(0, os.WriteFile(path, b, 0o600))
+		stuck := time.AfterFunc(tooLong, func() { fmt.Fprintln(os.Stderr, "it goes on for ever"); os.Exit(3) })
 		changed := i == e.Undumped
 		if !changed {
 			saying("dump", i, how)
 			changed = differs(path, was)
+			stuck.Reset(tooLong)
 		}
 		saying("try", i, how)
+		must(0, os.WriteFile(path+".lock", e.Specimen.Lock, 0o600))
 		noticed, wrong := examine(path, answered)
+		stuck.Stop()
 		saying("is", i, fmt.Sprintf("%v %v %s", changed, noticed, wrong))
 	}
 	saying("end", 0, "")
 }
+
+// tooLong is when a process that reads a damaged file is taken to loop.
+const tooLong = 30 * time.Second
 
 // differs says whether bbolt finds other records than before, or none.
 func differs(path string, was map[string]string) (changed bool) {
@@ -154,6 +161,7 @@ func newSpecimen(t *testing.T) *specimen {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sp.Lock = must(os.ReadFile(path + ".lock"))
 	sp.Places = places(sp.Whole, must(records(path)))
 	return sp
 }

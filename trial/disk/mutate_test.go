@@ -16,6 +16,7 @@ const pageSize = 4096
 // specimen is a store's file that is damaged again and again.
 type specimen struct {
 	Whole   []byte
+	Lock    []byte   // the file beside it
 	Earlier [][]byte // as it was after earlier transactions
 	Places  [][2]int // where records lie in it: from, to
 }
@@ -84,12 +85,18 @@ var damages = []struct {
 	{"pages as they were", func(s *specimen, b []byte, chance *rand.Rand) []byte {
 		return stale(s, b, chance, pageSize, 2+chance.IntN(6))
 	}},
+	{"a first page as it was", func(s *specimen, b []byte, chance *rand.Rand) []byte {
+		n, was := chance.IntN(2), s.Earlier[chance.IntN(len(s.Earlier))]
+		copy(page(b, n), page(was, n))
+		return b
+	}},
+	{"the file as it was", func(s *specimen, _ []byte, chance *rand.Rand) []byte {
+		return slices.Clone(s.Earlier[chance.IntN(len(s.Earlier))])
+	}},
 	{"a sector as it was", func(s *specimen, b []byte, chance *rand.Rand) []byte { return stale(s, b, chance, sector, 1) }},
 }
 
-// stale puts pieces back as they were, where that makes a difference. Of the first
-// two pages at most one: with both the file is whole, as it once was, which is what
-// a backup is.
+// stale puts pieces back as they were, where that makes a difference.
 func stale(s *specimen, b []byte, chance *rand.Rand, size, pieces int) []byte {
 	was := s.Earlier[chance.IntN(len(s.Earlier))]
 	var differ []int
@@ -99,14 +106,7 @@ func stale(s *specimen, b []byte, chance *rand.Rand, size, pieces int) []byte {
 		}
 	}
 	chance.Shuffle(len(differ), func(i, j int) { differ[i], differ[j] = differ[j], differ[i] })
-	first := false
 	for _, at := range differ[:min(len(differ), pieces)] {
-		if at < 2*pageSize {
-			if first {
-				continue
-			}
-			first = true
-		}
 		copy(b[at:at+size], was[at:at+size])
 	}
 	return b
