@@ -248,7 +248,11 @@ func (d *decision) why(it *Item, c candidate) string {
 	if due := it.due(); due != 0 {
 		what += " due " + due.String()
 	}
-	return fmt.Sprintf("%s: %q was reached on %s; told to %s, %s", what, c.rung.when(), c.moment, rc.person, rc.why)
+	why := fmt.Sprintf("%s: %q was reached on %s; told to %s, %s", what, c.rung.when(), c.moment, rc.person, rc.why)
+	if late := int(d.today - c.moment); late > 0 {
+		why += fmt.Sprintf(", %s after that day", days(late))
+	}
+	return why
 }
 
 // compareAlerts puts breaches first, then the earlier due day (none last),

@@ -193,7 +193,7 @@ func TestWhy(t *testing.T) {
 		}
 	}
 	want := []string{
-		`initial-cpcc due 2026-01-26: "1 day after" was reached on 2026-01-27; told to lead-1, the lead`,
+		`initial-cpcc due 2026-01-26: "1 day after" was reached on 2026-01-27; told to lead-1, the lead, 7 days after that day`,
 		`initial-cpcc due 2026-01-26: "unexplained from day 4 every 4 days" was reached on 2026-02-03; told to coord-1, the coordinator, because the case has no chair`,
 		`initial-cpcc due 2026-01-26: "unexplained from day 8 every 4 days" was reached on 2026-02-03; told to manager-1, the manager`,
 	}
