@@ -30,6 +30,7 @@ type Settings struct {
 	Reporting  ReportSettings   // of every report
 	Scheduled  []Scheduled      // reports that are made when a period has ended
 	Now        func() time.Time // the present instant
+	Doubt      func() string    // why the machine's clock is not believed; empty: it is; nil: always
 	Log        zerolog.Logger
 
 	Installation

@@ -77,7 +77,7 @@ func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 	if found.Damaged, warning = e.damaged(); warning != "" {
 		found.Warnings = append(found.Warnings, warning)
 	}
-	if err := e.wakeBoard(ctx); err != nil {
+	if err := e.wakeBoardGuarded(ctx); err != nil {
 		e.Log.Error().Err(err).Msg("the lists cannot be made ready; they are made when they are next asked for")
 	}
 	did, failed := e.tell(ctx, now, &found, err == nil)
@@ -100,6 +100,7 @@ func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 	}
 	found.add(&did.Report)
 	found.Owed, found.Refused = did.open, did.refused
+	found.Warnings = append(found.Warnings, e.clockWarnings(now)...)
 	if did.refused > 0 {
 		found.Warnings = append(found.Warnings, refusedText(did.refused, did.persons))
 	}
@@ -107,6 +108,16 @@ func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 		found.Warnings = append(found.Warnings, brokenImportText(source))
 	}
 	return found.Summary, errors.Join(err, failed)
+}
+
+// wakeBoardGuarded keeps a panic among the lists that pages show from the alerts.
+func (e *Engine) wakeBoardGuarded(ctx context.Context) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("a panic: %s", panicText(r))
+		}
+	}()
+	return e.wakeBoard(ctx)
 }
 
 // refusedText says how many messages of the last 7 days were refused for good,
@@ -198,6 +209,9 @@ func (e *Engine) tell(ctx context.Context, now time.Time, found *found, whole bo
 		return did, nil
 	}
 	did.vital.Evaluated = now
+	if e.doubt() != "" {
+		return did, nil
+	}
 	after, withheld, err := n.Beat(ctx, now, did.vital)
 	if withheld != "" {
 		did.Problems = append(did.Problems, withheld)

@@ -74,6 +74,9 @@ func (a *app) openDesk(ctx context.Context, record bool, command string) (desk, 
 	if err != nil {
 		return nil, storeError(c.Data, err)
 	}
+	if err := plausible(st, a.now()); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
 	e, err := newEngine(ctx, st, settings, record)
 	if err != nil {
 		return nil, errors.Join(err, st.Close())

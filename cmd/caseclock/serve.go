@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"caseclock/cmd/caseclock/clock"
 	"caseclock/cmd/caseclock/config"
 	"caseclock/cmd/caseclock/daemon"
 	"caseclock/engine"
@@ -24,27 +25,37 @@ import (
 )
 
 func serveCommand(a *app) *cobra.Command {
-	return &cobra.Command{
+	var right bool
+	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Run the daemon: evaluate, alert, and answer commands",
 		Long: `Serve opens the store and holds it, evaluates all cases at once and then by the
 schedule, mails what is owed, serves the pages and the API to who signs in,
 answers commands through the socket, and health and metrics on the admin address. SIGTERM and SIGINT end it once what is in hand
 is finished. It ends with status 1, after one last pass of alerts, when the
-store can no longer be written to.`,
+store can no longer be written to.
+
+A clock that jumps while the daemon runs is not believed at once: the daemon goes
+on by the machine's own count and says so in health, in the log and to no
+heartbeat, until the clock is put right or the daemon is started anew.`,
 		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return a.serve(c.Context()) },
+		RunE: func(c *cobra.Command, _ []string) error { return a.serve(c.Context(), right) },
 	}
+	c.Flags().BoolVar(&right, "clock-is-right", false, "start though the clock is more than 400 days after the last record")
+	return c
 }
 
-func (a *app) serve(ctx context.Context) error {
+func (a *app) serve(ctx context.Context, clockIsRight bool) error {
 	c, err := a.config()
 	if err != nil {
 		return err
 	}
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM, os.Interrupt)
 	defer stop()
-	s := &service{app: a, config: c, log: newLog(a.err, c.Log), failed: make(chan error, 1)}
+	s := &service{app: a, config: c, log: newLog(a.err, c.Log), failed: make(chan error, 1), wall: a.now, clockIsRight: clockIsRight}
+	s.clock = clock.New(s.wall, clock.Count)
+	a.now = s.clock.Now
+	defer func() { a.now = s.wall }()
 	if err := s.open(ctx); err != nil {
 		return err
 	}
@@ -73,8 +84,12 @@ type service struct {
 	store  *store.Store
 	socket net.Listener
 	pages  *pages
-	failed chan error // why the store takes no more writes
-	quiet  bool       // nothing is said of where health and metrics are
+	failed chan error   // why the store takes no more writes
+	quiet  bool         // nothing is said of where health and metrics are
+	clock  *clock.Clock // nil: the program's own is believed
+	wall   func() time.Time
+
+	clockIsRight bool // whatever the store's last record says
 }
 
 func (s *service) open(ctx context.Context) error {
@@ -82,6 +97,9 @@ func (s *service) open(ctx context.Context) error {
 	settings, err := s.app.engineSettings(c, s.log)
 	if err != nil {
 		return err
+	}
+	if s.clock != nil {
+		settings.Doubt = s.clock.Doubt
 	}
 	if settings.Courier, err = courier(c); err != nil {
 		return err
@@ -98,7 +116,10 @@ func (s *service) open(ctx context.Context) error {
 	if err != nil {
 		return storeError(c.Data, err)
 	}
-	if s.engine, err = engine.Open(ctx, s.store, settings); err == nil {
+	if err = s.plausible(); err == nil {
+		s.engine, err = engine.Open(ctx, s.store, settings)
+	}
+	if err == nil {
 		err = s.listen(ctx)
 	}
 	if err != nil {
@@ -152,14 +173,23 @@ func (s *service) run(ctx context.Context) error {
 			stop()
 		}
 	})
-	err := daemon.New(daemon.Options{Engine: waker{s.engine}, Schedule: s.config.Wakes(), Now: s.app.now,
-		Listen: s.config.AdminListen, Rules: s.engine.Book.RuleIDs(), Version: version(), Log: s.log, Listening: s.listening}).Run(ctx)
+	err := daemon.New(s.daemonOptions()).Run(ctx)
 	stop()
 	side.Wait()
 	if err != nil && last != nil {
 		err = nil // both tell of the same store
 	}
 	return errors.Join(err, last, spoken, shown)
+}
+
+func (s *service) daemonOptions() daemon.Options {
+	o := daemon.Options{Engine: waker{s.engine}, Schedule: s.config.Wakes(), Now: s.app.now, Listen: s.config.AdminListen,
+		Rules: s.engine.Book.RuleIDs(), Version: version(), Log: s.log, Listening: s.listening}
+	if s.clock != nil {
+		o.Wall, o.Doubt = s.wall, s.clock.Doubt
+		o.Jumped = func(by time.Duration) { s.engine.Jumped(context.Background(), by) }
+	}
+	return o
 }
 
 // listening says on standard output where health and metrics are.

@@ -9,10 +9,12 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"caseclock/cmd/caseclock/clock"
 	"caseclock/cmd/caseclock/daemon"
 	"caseclock/deadline"
 	"caseclock/engine"
@@ -29,7 +31,8 @@ type lab struct {
 	t        *testing.T
 	path     string
 	post     *post
-	wall     func() time.Time // the wall clock; the machine's count is the bubble's
+	off      atomic.Int64 // by how much the machine's clock is wrong; its count is the bubble's
+	clock    *clock.Clock // the time that the daemon goes by
 	schedule daemon.Schedule
 	alerts   notify.Config
 	change   func(*engine.Settings) // nil: none
@@ -70,12 +73,17 @@ func inBubble(t *testing.T, at time.Time, try func(l *lab) error) (err error) {
 }
 
 func newLab(t *testing.T) *lab {
-	l := &lab{t: t, path: filepath.Join(folder(t), "caseclock.db"), post: &post{}, wall: time.Now, log: io.Discard, schedule: cron.Every(time.Minute)}
-	l.post.now = func() time.Time { return l.wall() }
+	l := &lab{t: t, path: filepath.Join(folder(t), "caseclock.db"), post: &post{}, log: io.Discard, schedule: cron.Every(time.Minute)}
+	begun := time.Now()
+	l.clock = clock.New(l.wall, func() time.Duration { return time.Since(begun) })
+	l.post.now = time.Now
 	l.alerts = notify.Config{Ladder: notify.DefaultLadder(), DigestAt: 7*60 + 30, Hours: notify.Hours{From: 7 * 60, To: 19 * 60},
 		From: "caseclock@council.example", Link: "https://caseclock.council.example"}
 	return l
 }
+
+// wall is what the machine's clock shows.
+func (l *lab) wall() time.Time { return time.Now().Add(time.Duration(l.off.Load())) }
 
 // folder is one that is fast: what is tried here is time, not the disk.
 func folder(t *testing.T) string {
@@ -108,12 +116,11 @@ func people() []notify.Person {
 // open opens the store and makes an engine of it, and no daemon.
 func (l *lab) open() {
 	l.t.Helper()
-	now := func() time.Time { return l.wall() }
 	var err error
-	if l.store, err = store.Open(l.path, store.Options{Now: now, Holder: "a trial"}); err != nil {
+	if l.store, err = store.Open(l.path, store.Options{Now: l.clock.Now, Holder: "a trial"}); err != nil {
 		l.t.Fatal(err)
 	}
-	s := engine.Settings{Book: book(), People: people(), Alerts: l.alerts, Courier: l.post, Now: now, Product: "caseclock trial",
+	s := engine.Settings{Book: book(), People: people(), Alerts: l.alerts, Courier: l.post, Now: l.clock.Now, Doubt: l.clock.Doubt, Product: "caseclock trial",
 		Random: func() float64 { return 0.5 }, Log: zerolog.New(l.log)}
 	if l.change != nil {
 		l.change(&s)
@@ -130,8 +137,9 @@ func (l *lab) start() {
 		l.open()
 	}
 	ctx, end := context.WithCancel(context.Background())
-	l.daemon = daemon.New(daemon.Options{Engine: l, Schedule: l.schedule, Now: func() time.Time { return l.wall() },
-		Rules: book().RuleIDs(), Version: "trial", Log: zerolog.New(l.log)})
+	l.daemon = daemon.New(daemon.Options{Engine: l, Schedule: l.schedule, Now: l.clock.Now, Wall: l.wall, Doubt: l.clock.Doubt,
+		Jumped: func(by time.Duration) { l.engine.Jumped(context.Background(), by) },
+		Rules:  book().RuleIDs(), Version: "trial", Log: zerolog.New(l.log)})
 	l.end, l.ended = end, make(chan error, 1)
 	go func() { l.ended <- l.daemon.Keep(ctx) }()
 	synctest.Wait()
@@ -158,7 +166,7 @@ func (l *lab) Wake(ctx context.Context, now time.Time) (daemon.Summary, error) {
 	s, err := l.engine.Wake(ctx, now)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.wakes = append(l.wakes, woken{l.wall(), daemon.Summary(s), err})
+	l.wakes = append(l.wakes, woken{now, daemon.Summary(s), err})
 	return daemon.Summary(s), err
 }
 

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"caseclock/deadline"
 	"caseclock/notify"
 )
 
@@ -52,7 +53,11 @@ func (p *post) all() []accepted {
 // told is an alert as one can name it without the program: who was told of what
 // step about which deadline.
 func told(a *notify.Alert) string {
-	return fmt.Sprintf("%s %s(%s) due %s: %s of %s to %s", a.Reference, a.Rule, a.Conference, a.Due, a.When, a.Moment, a.Person)
+	return rungOf(a.Reference, a.Rule, a.Conference, a.Due, a.When, a.Moment, a.Person)
+}
+
+func rungOf(ref, rule, conference string, due deadline.Date, when notify.Occasion, moment deadline.Date, person string) string {
+	return fmt.Sprintf("%s %s(%s) due %s: %s of %s to %s", ref, rule, conference, due, when, moment, person)
 }
 
 // tellings says when each alert was accepted.

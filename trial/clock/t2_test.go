@@ -40,7 +40,7 @@ func downtime(t *testing.T, chance *rand.Rand) error {
 		time.Sleep(time.Duration(1+chance.IntN(10)) * time.Minute)
 		l.stop()
 		sleepTo(chance)
-		back := l.wall()
+		back := time.Now()
 		before := len(l.post.all())
 		l.start()
 		gates := l.gates(back)
@@ -140,7 +140,7 @@ func (l *lab) owed(person string, today deadline.Date) (owed []string) {
 		}
 		for role, s := range highest(r.Due, today) {
 			if role == notify.Manager && person == "manager-1" || role == notify.Chair && r.Chair != nil && person == *r.Chair {
-				owed = append(owed, fmt.Sprintf("%s %s(%s) due %s: %s of %s to %s", r.Case, r.Rule, conference, r.Due, s.when, s.moment, person))
+				owed = append(owed, rungOf(r.Case, r.Rule, conference, r.Due, s.when, s.moment, person))
 			}
 		}
 		return nil

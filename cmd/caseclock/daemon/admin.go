@@ -55,6 +55,10 @@ func (d *Daemon) Handler() http.Handler {
 		answer(w)(d.state.alive())
 	})
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
+		if why := d.Doubt(); why != "" {
+			answer(w)(false, why)
+			return
+		}
 		answer(w)(d.state.ready(d.Now(), d.Schedule))
 	})
 	mux.Handle("GET /metrics", promhttp.HandlerFor(d.metrics(), promhttp.HandlerOpts{}))

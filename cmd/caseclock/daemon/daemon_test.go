@@ -165,6 +165,32 @@ func TestAJumpOfTheClockIsNoticedAndEvaluatedAtOnce(t *testing.T) {
 	}
 }
 
+// A clock that is not believed is not ready, whatever else is well, and the log
+// says so once.
+func TestADoubtedClockIsNotReady(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		doubt := ""
+		o := options(&engine{}, time.Now, &log)
+		o.Doubt = func() string { return doubt }
+		d := New(o)
+		go func() {
+			time.Sleep(10 * time.Minute)
+			doubt = "the clock says 2036"
+		}()
+		_ = runFor(t, d, 20*time.Minute)
+		if code, body := get(t, d.Handler(), "GET", "/readyz"); code != 503 || !strings.Contains(body, doubt) {
+			t.Errorf("%d, %s", code, body)
+		}
+		if _, body := get(t, d.Handler(), "GET", "/metrics"); !strings.Contains(body, "caseclock_clock_doubted 1\n") {
+			t.Error("no metric says so")
+		}
+		if n := strings.Count(log.String(), doubt); n != 1 {
+			t.Errorf("said %d times", n)
+		}
+	})
+}
+
 // A time service that slews the clock by a little is no jump.
 func TestSlewingIsNoJump(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

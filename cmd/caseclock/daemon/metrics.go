@@ -35,6 +35,7 @@ var (
 	metricTook        = metric("last_evaluation_duration_seconds", "How long the last evaluation that finished took.")
 	metricWakes       = metric("evaluations_total", "Evaluations since the start, by how they ended.", "result")
 	metricJumps       = metric("clock_jumps_total", "Times that the clock jumped or the machine slept.")
+	metricDoubt       = metric("clock_doubted", "1 while the machine's clock is not believed, after a jump.")
 )
 
 // collector gives the metrics of one moment together.
@@ -43,7 +44,7 @@ type collector struct{ d *Daemon }
 // Describe names the metrics.
 func (c collector) Describe(to chan<- *prometheus.Desc) {
 	for _, m := range []*prometheus.Desc{metricBuild, metricCases, metricTrouble, metricDamaged, metricOpen, metricBreaches, metricUnexplained, metricRefused,
-		metricOwed, metricSent, metricFailed, metricLast, metricTook, metricWakes, metricJumps} {
+		metricOwed, metricSent, metricFailed, metricLast, metricTook, metricWakes, metricJumps, metricDoubt} {
 		to <- m
 	}
 }
@@ -66,6 +67,11 @@ func (c collector) Collect(to chan<- prometheus.Metric) {
 	count(metricWakes, s.errors, "failed")
 	count(metricWakes, s.panicked, "panicked")
 	count(metricJumps, s.jumps)
+	doubted := 0
+	if s.doubts {
+		doubted = 1
+	}
+	gauge(metricDoubt, float64(doubted))
 	if s.last.IsZero() {
 		return
 	}

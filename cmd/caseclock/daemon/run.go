@@ -16,9 +16,12 @@ type Schedule interface{ Next(time.Time) time.Time }
 type Options struct {
 	Engine   Engine
 	Schedule Schedule
-	Now      func() time.Time // the wall clock
-	Listen   string           // loopback address of health and metrics; port 0 picks a free one
-	Rules    []string         // rule ids that may stand in a metric's label
+	Now      func() time.Time // the time to go by
+	Wall     func() time.Time // the machine's clock as it stands; nil: Now
+	Doubt    func() string    // why Wall is not believed, with the remedy; empty: it is; nil: always
+	Jumped   func(by time.Duration)
+	Listen   string   // loopback address of health and metrics; port 0 picks a free one
+	Rules    []string // rule ids that may stand in a metric's label
 	Version  string
 	Log      zerolog.Logger
 	// Listening, where set, is told the address that health and metrics have.
@@ -38,6 +41,12 @@ type Daemon struct {
 
 // New makes a daemon that does nothing yet.
 func New(o Options) *Daemon {
+	if o.Wall == nil {
+		o.Wall = o.Now
+	}
+	if o.Doubt == nil {
+		o.Doubt = func() string { return "" }
+	}
 	d := &Daemon{Options: o, state: &state{}, fatal: make(chan error, 1)}
 	d.job = d.singleFlight(d.wake)
 	return d
@@ -113,6 +122,7 @@ func (d *Daemon) loop(ctx context.Context, stop context.CancelFunc) error {
 				end = d.start()
 				d.inHand.Go(d.job)
 			}
+			d.doubted()
 			clock = next
 		}
 	}

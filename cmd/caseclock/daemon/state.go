@@ -25,6 +25,7 @@ type state struct {
 	panicked int
 	errors   int
 	jumps    int
+	doubts   bool // the clock is not believed
 }
 
 func (s *state) begin(machine time.Time) {
@@ -57,6 +58,14 @@ func (s *state) jumped() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.jumps++
+}
+
+// doubt keeps whether the clock is doubted, and says whether it was.
+func (s *state) doubt(now bool) (before bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before, s.doubts = s.doubts, now
+	return before
 }
 
 // newWarnings are those that were not there after the last wake.

@@ -105,7 +105,7 @@ type clocks struct {
 }
 
 func (d *Daemon) readClocks() clocks {
-	return clocks{d.Now().Round(0), time.Now()}
+	return clocks{d.Wall().Round(0), time.Now()}
 }
 
 // jump is by how much the wall clock was set, or the machine slept, between
@@ -124,7 +124,21 @@ func (c clocks) jump(next clocks) time.Duration {
 // back.
 func (d *Daemon) jumped(by time.Duration) {
 	d.state.jumped()
+	if d.Jumped != nil {
+		d.Jumped(by)
+	}
 	d.Log.Warn().Str("by", by.Round(time.Second).String()).Msg("the clock jumped or the machine slept; evaluating at once")
+}
+
+// doubted says once that the clock is not believed, and once that it is again.
+func (d *Daemon) doubted() {
+	why := d.Doubt()
+	switch before := d.state.doubt(why != ""); {
+	case why != "" && !before:
+		d.Log.Error().Msg(why)
+	case why == "" && before:
+		d.Log.Warn().Msg("the machine's clock is believed again")
+	}
 }
 
 // cronLog writes what cron has to say into the daemon's log. Of a panic it
