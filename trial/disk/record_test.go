@@ -4,9 +4,7 @@ package disk_test
 
 import (
 	"context"
-	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -38,8 +36,7 @@ type op struct {
 	Name, To string
 }
 
-// told is the file whose writes are the ledger's marks, and locks are no matter
-// of what is kept.
+// toldName is the file whose writes are the ledger's marks.
 const toldName = "told"
 
 // recorder is a file system that notes what is asked of it and asks it of another.
@@ -69,8 +66,6 @@ func (r *recorder) file(ino uint64) int {
 	return n
 }
 
-func noted(name string) bool { return !strings.HasSuffix(name, ".lock") }
-
 type recordedNode struct {
 	*fs.LoopbackNode
 	r *recorder
@@ -80,13 +75,11 @@ func (n *recordedNode) WrapChild(_ context.Context, ops fs.InodeEmbedder) fs.Ino
 	return &recordedNode{ops.(*fs.LoopbackNode), n.r}
 }
 
-func (n *recordedNode) name() string { return filepath.Base(n.Path(nil)) }
-
 func (n *recordedNode) Create(ctx context.Context, name string, flags, mode uint32, out *fuse.EntryOut) (*fs.Inode, fs.FileHandle, uint32, syscall.Errno) {
 	n.r.mu.Lock()
 	defer n.r.mu.Unlock()
 	node, h, ff, errno := n.LoopbackNode.Create(ctx, name, flags, mode, out)
-	if errno != 0 || !noted(name) {
+	if errno != 0 {
 		return node, h, ff, errno
 	}
 	if name == toldName {
@@ -94,15 +87,13 @@ func (n *recordedNode) Create(ctx context.Context, name string, flags, mode uint
 	}
 	delete(n.r.files, out.Ino) // the number may have been another's
 	file := n.r.file(out.Ino)
-	if name != toldName {
-		n.r.ops = append(n.r.ops, op{Kind: opCreate, File: file, Name: name})
-	}
+	n.r.ops = append(n.r.ops, op{Kind: opCreate, File: file, Name: name})
 	return node, &recordedFile{h.(*fs.LoopbackFile), n.r, file}, ff, 0
 }
 
 func (n *recordedNode) Open(ctx context.Context, flags uint32) (fs.FileHandle, uint32, syscall.Errno) {
 	h, ff, errno := n.LoopbackNode.Open(ctx, flags)
-	if errno != 0 || !noted(n.name()) {
+	if errno != 0 {
 		return h, ff, errno
 	}
 	n.r.mu.Lock()
@@ -116,7 +107,7 @@ func (n *recordedNode) Setattr(ctx context.Context, h fs.FileHandle, in *fuse.Se
 	if ok {
 		h = own.LoopbackFile
 	}
-	if !sized || !noted(n.name()) {
+	if !sized {
 		return n.LoopbackNode.Setattr(ctx, h, in, out)
 	}
 	return n.r.done(func() syscall.Errno { return n.LoopbackNode.Setattr(ctx, h, in, out) },

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,10 +27,12 @@ func init() { roles["replay"] = replayChild }
 // session is what a child replays: its part of the images of a recorded session.
 type session struct {
 	Ops         []op
+	Begin       int // the first op that a cut may come before
 	Images      int
 	Seed        uint64
 	From, Every int // its images: From, From+Every...
 	Folder      string
+	Was         *load.Old // what the store held before the session; nil: it began without one
 }
 
 // picture is one image: where the session was cut and what became of the rest.
@@ -42,13 +45,14 @@ type picture struct {
 // with random losses, in the order of their cuts.
 func (s *session) pictures() []picture {
 	chance := rand.New(rand.NewPCG(s.Seed, uint64(s.Images)))
-	prefixes := min(len(s.Ops)+1, s.Images/2)
+	cuts := len(s.Ops) - s.Begin + 1
+	prefixes := min(cuts, s.Images/2)
 	var list []picture
 	for i := range prefixes {
-		list = append(list, picture{i * (len(s.Ops) + 1) / prefixes, all})
+		list = append(list, picture{s.Begin + i*cuts/prefixes, all})
 	}
 	for i := prefixes; i < s.Images; i++ {
-		list = append(list, picture{chance.IntN(len(s.Ops) + 1), []fate{some, torn}[i%2]})
+		list = append(list, picture{s.Begin + chance.IntN(cuts), []fate{some, torn}[i%2]})
 	}
 	slices.SortStableFunc(list, func(a, b picture) int { return cmp.Compare(a.cut, b.cut) })
 	return list
@@ -67,13 +71,17 @@ func replayChild() {
 		if i < s.From || (i-s.From)%s.Every != 0 {
 			continue
 		}
-		if told != len(d.told) {
+		if s.Was == nil && told != len(d.told) {
 			told, l = len(d.told), must(load.Read(bytes.NewReader(d.told)))
 		}
 		saying("try", i, "")
 		chance := rand.New(rand.NewPCG(s.Seed, uint64(i)))
 		place.put(d.image(p.fate, chance))
-		if err := place.look(l, chance.IntN(16) == 0); err != nil {
+		look := func() error { return place.look(l, chance.IntN(16) == 0) }
+		if s.Was != nil {
+			look = func() error { return place.same(s.Was) }
+		}
+		if err := look(); err != nil {
 			saying("bad", i, fmt.Sprintf("cut after op %d of %d, kept %s, %d answers: %v", p.cut, len(s.Ops), p.fate, l.Len(), err))
 		}
 	}
@@ -95,6 +103,9 @@ func (p *placed) put(image map[string][]byte) {
 	for name, b := range image {
 		f := must(os.OpenFile(filepath.Join(p.folder, name), os.O_CREATE|os.O_RDWR, 0o600))
 		was := p.has[name]
+		if strings.HasSuffix(name, ".lock") { // whoever looked wrote to it
+			was = nil
+		}
 		must(0, f.Truncate(int64(len(b))))
 		for at := 0; at < len(b); at += 4096 {
 			to := min(at+4096, len(b))
@@ -138,6 +149,19 @@ func opened(path string, look func(*store.Store) error) error {
 	return errors.Join(look(s), s.Close())
 }
 
+// same opens the image's store, which makes it one of this version, and opens it
+// once more.
+func (p *placed) same(was *load.Old) error {
+	defer p.clear()
+	path := filepath.Join(p.folder, "store.db")
+	for range 2 {
+		if err := opened(path, func(s *store.Store) error { return load.Same(s, was) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func modified(path string) time.Time {
 	if st, err := os.Stat(path); err == nil {
 		return st.ModTime()
@@ -157,11 +181,17 @@ func (p *placed) clear() {
 // wrong with each that failed.
 func replay(t *testing.T, ops []op, images int, seed uint64) (wrong []string) {
 	t.Helper()
+	return replaySession(t, session{Ops: ops, Images: images, Seed: seed})
+}
+
+func replaySession(t *testing.T, s session) (wrong []string) {
+	t.Helper()
 	const children = 2
 	found := make(chan []string)
 	for n := range children {
-		s := session{Ops: ops, Images: images, Seed: seed, From: n, Every: children, Folder: inMemory(t)}
-		go func() { found <- replayPart(t, s) }()
+		part := s
+		part.From, part.Every, part.Folder = n, children, inMemory(t)
+		go func() { found <- replayPart(t, part) }()
 	}
 	for range children {
 		wrong = append(wrong, <-found...)

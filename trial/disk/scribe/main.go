@@ -1,6 +1,7 @@
 // Scribe is the process that the trials of the disk kill, cut off and look with.
 //
 //	scribe write STORE    writes until it is ended; each answer is a line on stdout, or in -tell FILE
+//	scribe open STORE     opens it, which makes it one of this version
 //	scribe look STORE     opens a store, holds it against the ledger on stdin and goes on with it;
 //	                      tells the answers as above
 package main
@@ -37,6 +38,12 @@ func run(what, path string) error {
 	switch what {
 	case "write":
 		return write(path)
+	case "open":
+		s, err := open(path)
+		if err != nil {
+			return err
+		}
+		return s.Close()
 	case "look":
 		l, err := load.Read(os.Stdin)
 		if err != nil {
@@ -44,7 +51,7 @@ func run(what, path string) error {
 		}
 		return look(path, l)
 	}
-	return fmt.Errorf("%q: accepted are write and look", what)
+	return fmt.Errorf("%q: accepted are write, open and look", what)
 }
 
 func open(path string) (*store.Store, error) {
