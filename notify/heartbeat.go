@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"syscall"
 	"time"
 
 	"caseclock/deadline"
@@ -83,16 +86,48 @@ type Pinger interface {
 }
 
 // HTTPPinger fetches by GET, follows no redirect, and takes a 2xx for a yes.
+// Whatever the address's name resolves to, it dials no link-local address (where
+// clouds keep credentials), and this machine only by its own name or where the
+// environment names a proxy.
 type HTTPPinger struct {
 	Client *http.Client // nil: one with a limit of 10 seconds
 }
 
+// pingerOf is a client for one address.
+func pingerOf(address string) *http.Client {
+	named := false
+	if u, err := url.Parse(address); err == nil {
+		ip, err := netip.ParseAddr(u.Hostname())
+		proxy, _ := http.ProxyFromEnvironment(&http.Request{URL: u})
+		named = u.Hostname() == "localhost" || err == nil && ip.IsLoopback() || proxy != nil
+	}
+	dialer := &net.Dialer{Control: func(_, address string, _ syscall.RawConn) error { return mayPing(address, named) }}
+	return &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{Proxy: http.ProxyFromEnvironment, DialContext: dialer.DialContext, DisableKeepAlives: true,
+		TLSHandshakeTimeout: 10 * time.Second, MaxResponseHeaderBytes: 16 << 10}}
+}
+
+// mayPing refuses what a name must not resolve to; named is whether the address
+// itself names this machine.
+func mayPing(address string, named bool) error {
+	at, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return errors.New("the address cannot be read")
+	}
+	ip := at.Addr().Unmap()
+	switch {
+	case ip.IsLoopback() && !named, ip.IsLinkLocalUnicast(), ip.IsMulticast(), ip.IsUnspecified():
+		return errors.New("the host resolves to a loopback, link-local or multicast address; accepted is one of another machine")
+	}
+	return nil
+}
+
 // Ping fetches the URL. The error does not hold it: such addresses are secret.
 func (p HTTPPinger) Ping(ctx context.Context, address string) error {
-	c := http.Client{Timeout: 10 * time.Second}
-	if p.Client != nil {
-		c = *p.Client
+	client := p.Client
+	if client == nil {
+		client = pingerOf(address)
 	}
+	c := *client
 	c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {

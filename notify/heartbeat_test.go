@@ -143,3 +143,22 @@ func TestHTTPPinger(t *testing.T) {
 		t.Errorf("the error holds the address: %v", err)
 	}
 }
+
+// A name of the sign of life's may resolve to anything by the time it is dialled:
+// what it must not be is looked at then.
+func TestPingAddresses(t *testing.T) {
+	for address, ok := range map[string][2]bool{ // whatever its name, and where it names this machine
+		"192.0.2.7:443": {true, true}, "10.1.2.3:443": {true, true}, "[2001:db8::1]:443": {true, true},
+		"127.0.0.1:80": {false, true}, "[::1]:80": {false, true}, "[::ffff:127.0.0.1]:80": {false, true},
+		"169.254.169.254:80": {false, false}, "[fe80::1]:80": {false, false}, "0.0.0.0:80": {false, false}, "224.0.0.1:80": {false, false},
+	} {
+		for i, named := range []bool{false, true} {
+			if err := mayPing(address, named); (err == nil) != ok[i] {
+				t.Errorf("%s, named %v: %v", address, named, err)
+			}
+		}
+	}
+	if err := (HTTPPinger{}).Ping(t.Context(), "http://169.254.169.254/latest"); err == nil || !strings.Contains(err.Error(), "link-local") {
+		t.Error(err)
+	}
+}

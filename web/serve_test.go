@@ -79,6 +79,60 @@ func TestServeFinishes(t *testing.T) {
 	}
 }
 
+// Two hundred browsers that send a byte now and then keep nobody else waiting.
+func TestSlowClientsKeepNobodyWaiting(t *testing.T) {
+	l, err := Listen("127.0.0.1:0", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- Serve(ctx, l, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "served") }), nil, zerolog.Nop())
+	}()
+	var slow []net.Conn
+	for i := range 200 {
+		c, err := net.Dial("tcp", l.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		begun := []string{"G", "GET / HTTP/1.1\r\nHost: x\r\nCook", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nfew", ""}[i%4]
+		if _, err := io.WriteString(c, begun); err != nil {
+			t.Fatal(err)
+		}
+		slow = append(slow, c)
+	}
+	client := http.Client{Timeout: 5 * time.Second}
+	for range 20 {
+		r, err := client.Get("http://" + l.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := io.ReadAll(r.Body)
+		_ = r.Body.Close()
+		if err != nil || string(b) != "served" {
+			t.Fatalf("%q %v", b, err)
+		}
+	}
+	if testing.Short() {
+		stop()
+		return
+	}
+	// A header that is not there in time ends its connection.
+	_ = slow[1].SetReadDeadline(time.Now().Add(headerTime + 20*time.Second))
+	if _, err := io.ReadAll(slow[1]); err != nil {
+		t.Errorf("a header that never ends: %v", err)
+	}
+	for _, c := range slow {
+		_ = c.Close()
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
 // A header that is too long is refused, and not kept in the log.
 func TestServeRefusesLongHeaders(t *testing.T) {
 	l, err := Listen("127.0.0.1:0", false)

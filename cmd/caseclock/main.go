@@ -12,5 +12,6 @@ import (
 var now = time.Now
 
 func main() {
+	harden()
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

@@ -27,6 +27,7 @@ const storyNow = "2026-03-02T09:00:00Z"
 func TestMain(m *testing.M) {
 	os.Setenv("GORACE", strings.TrimSpace(os.Getenv("GORACE")+" atexit_sleep_ms=0")) // else each command under -race sleeps a second at its end
 	testscript.Main(m, map[string]func(){
+		"hardened": hardened,
 		"caseclock": func() {
 			if set := os.Getenv("CASECLOCK_TEST_NOW"); set != "" {
 				setClock(set)

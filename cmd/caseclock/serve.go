@@ -94,6 +94,9 @@ type service struct {
 
 func (s *service) open(ctx context.Context) error {
 	c := s.config
+	if err := exposed(c); err != nil {
+		return err
+	}
 	settings, err := s.app.engineSettings(c, s.log)
 	if err != nil {
 		return err

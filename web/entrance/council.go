@@ -59,11 +59,13 @@ const councilBack = "/sign-in/council/back"
 const wayCookie = "__Host-caseclock-way"
 
 func (c *Council) within(ctx context.Context) context.Context {
-	client := c.Client
-	if client == nil {
-		client = &http.Client{Timeout: 10 * time.Second}
+	client := http.Client{Timeout: 10 * time.Second}
+	if c.Client != nil {
+		client = *c.Client
 	}
-	return oidc.ClientContext(ctx, client)
+	// A redirect would take the client's secret along to another address.
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return oidc.ClientContext(ctx, &client)
 }
 
 // reach finds how the provider describes itself, once.

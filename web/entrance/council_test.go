@@ -2,6 +2,7 @@ package entrance_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -134,6 +135,28 @@ func TestASignInIsOnesOwn(t *testing.T) {
 	i.asked.Set("code_challenge", "other")
 	if a := b.get(back); a.status != http.StatusBadGateway {
 		t.Error("without the verifier of the one who began:", a.status)
+	}
+}
+
+// Nothing that the council's sign-in is told, the client's secret above all, goes
+// where a redirect of it leads.
+func TestTheCouncilsRedirectsAreNotFollowed(t *testing.T) {
+	s, i := newCouncil(t)
+	reached := 0
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached++ }))
+	defer elsewhere.Close()
+	b := s.browser()
+	back := b.back("")
+	answers := i.Config.Handler
+	i.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/token" || r.URL.Path == "/keys" {
+			http.Redirect(w, r, elsewhere.URL, http.StatusTemporaryRedirect)
+			return
+		}
+		answers.ServeHTTP(w, r)
+	})
+	if a := b.get(back); a.status != http.StatusBadGateway || reached != 0 {
+		t.Errorf("%d, and elsewhere was reached %d times", a.status, reached)
 	}
 }
 

@@ -22,9 +22,9 @@ func (c *Config) Warnings(now time.Time) []string {
 	warn(c.Mail.Host == "", "mail.host: none, so nobody is mailed")
 	warn(c.Mail.Host != "" && c.Heartbeat.URL == "" && c.Heartbeat.MailTo == "", "heartbeat: none, so nobody outside notices when the daemon is silent")
 	warn(c.Mail.Host != "" && c.Link == "", "link: none, so mails lead nowhere")
-	warn(readable(c.Mail.PasswordFile), "mail.password_file: %s can be read by others; chmod 600 keeps it for its owner", c.Mail.PasswordFile)
-	warn(readable(c.Web.TLSKey), "web.tls_key: %s can be read by others; chmod 600 keeps it for its owner", c.Web.TLSKey)
-	warn(readable(c.Web.OIDC.ClientSecretFile), "web.oidc.client_secret_file: %s can be read by others; chmod 600 keeps it for its owner", c.Web.OIDC.ClientSecretFile)
+	for _, s := range c.SecretFiles() {
+		warn(readable(s.Path), "%s: %s can be read by others; chmod 600 keeps it for its owner", s.Key, s.Path)
+	}
 	warn(strings.HasPrefix(c.Listen, "unix:") && !c.Web.Proxy, "web.proxy: false, so whoever comes through the proxy counts as one address, and ten wrong passwords in five minutes shut everybody out for five")
 	warn(c.Web.SecondFactor == "optional", "web.second_factor: optional, so a password alone lets people in")
 	for _, a := range c.Authorities {
@@ -45,6 +45,18 @@ func (c *Config) hasRole(role, authority string) bool {
 	return slices.ContainsFunc(c.People, func(p Person) bool {
 		return slices.Contains(p.AllRoles(), role) && (len(p.Authorities) == 0 || slices.Contains(p.Authorities, authority))
 	})
+}
+
+// SecretFile is a file that holds a secret, with the key that names it.
+type SecretFile struct{ Key, Path string }
+
+// SecretFiles are those that the configuration names.
+func (c *Config) SecretFiles() []SecretFile {
+	all := []SecretFile{{"mail.password_file", c.Mail.PasswordFile}, {"web.tls_key", c.Web.TLSKey}, {"web.oidc.client_secret_file", c.Web.OIDC.ClientSecretFile}}
+	for i := range c.Webhooks {
+		all = append(all, SecretFile{fmt.Sprintf("webhooks[%d].secret_file", i), c.Webhooks[i].SecretFile})
+	}
+	return slices.DeleteFunc(all, func(s SecretFile) bool { return s.Path == "" })
 }
 
 // readable says whether others than its owner can read a file.
