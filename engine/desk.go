@@ -38,6 +38,13 @@ func (d *Desk) looked(ctx context.Context, action, caseID, detail string) error 
 	return d.e.store.Record(ctx, d.entry(action, caseID, detail))
 }
 
+// Refused writes to the audit trail that the viewer asked for what they may not
+// do, or for what is not there for them; what is the pattern of the address, which
+// names nobody.
+func (d *Desk) Refused(ctx context.Context, what string) error {
+	return d.looked(ctx, "refused", "", what)
+}
+
 // entry begins an entry of the audit trail for the viewer.
 func (d *Desk) entry(action, caseID, detail string) store.Entry {
 	if d.v.Token != "" {

@@ -155,9 +155,21 @@ func (s *site) guarded(n need, handle page.Handler) http.HandlerFunc {
 			err = handle(x)
 		}
 		if err != nil {
-			x.Fail(err)
+			x.Fail(s.denied(x, err))
 		}
 	}
+}
+
+// denied writes down that somebody asked for what is not theirs, before they are
+// told so. It gives the error that they are told.
+func (s *site) denied(x *page.Exchange, err error) error {
+	if x.Desk == nil || !errors.Is(err, engine.ErrNotAllowed) && !errors.Is(err, engine.ErrNotThere) {
+		return err
+	}
+	if failed := x.Desk.Refused(x.R.Context(), x.R.Pattern); failed != nil {
+		return failed
+	}
+	return err
 }
 
 // caught answers a page that panicked. The log has no more than the type, since

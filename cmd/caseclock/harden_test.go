@@ -108,5 +108,7 @@ func TestTheDaemonRefusesWhatOthersCanReach(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p.serve().term()
+	d := p.serve()
+	await(t, "the daemon answers", p.answers)
+	d.term()
 }

@@ -39,8 +39,24 @@ func (x *exchange) answer() *Problem {
 func (x *exchange) plainly() *Problem {
 	to := newRecording()
 	x.a.mux.ServeHTTP(to, x.r)
+	return x.send(to)
+}
+
+// send sends an answer. One that refuses is written down before.
+func (x *exchange) send(to *recording) *Problem {
+	if err := x.denied(to.status); err != nil {
+		return problemOf(x.r.Context(), err)
+	}
 	to.send(x.w)
 	return nil
+}
+
+// denied writes to the audit trail that a token asked for what is not its own.
+func (x *exchange) denied(status int) error {
+	if x.viewer == nil || status != http.StatusForbidden && status != http.StatusNotFound {
+		return nil
+	}
+	return x.a.Engine.Desk(x.viewer).Refused(x.r.Context(), x.operation)
 }
 
 // once answers a request with an idempotency key: as it was answered before,
@@ -69,8 +85,7 @@ func (x *exchange) once() *Problem {
 	if err := x.keep(d, to, hash); err != nil {
 		return problemOf(ctx, err)
 	}
-	to.send(x.w)
-	return nil
+	return x.send(to)
 }
 
 // keep keeps an answer before it is sent. Of what was refused nothing is kept:

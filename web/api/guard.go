@@ -169,6 +169,9 @@ func (x *exchange) read() *Problem {
 // refuse answers with a problem. What is a fault of ours goes to the log under
 // an id, and the answer has that alone.
 func (x *exchange) refuse(p *Problem) {
+	if err := x.denied(p.Status); err != nil {
+		p = problemOf(x.r.Context(), err)
+	}
 	if p.cause != nil {
 		x.note(p)
 	}

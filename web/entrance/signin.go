@@ -93,6 +93,7 @@ func (e *Entrance) signOut(x *page.Exchange) error {
 	if err := e.sessions.Destroy(x.R.Context()); err != nil {
 		return err
 	}
+	x.W.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	return x.Say("/sign-in", "signedout")
 }
 

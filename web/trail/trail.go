@@ -56,7 +56,7 @@ var actions = map[string]string{
 	"issue": "issued a report", "mend": "had mail tried again", "verify": "verified the store", "claim": "made a message", "sending": "sent",
 	"rulebook": "put rules in force", "backup": "made a backup", "restore": "restored a backup", "withdraw": "withdrew", "reason": "gave a reason",
 	"account": "changed an account", "token-issued": "issued a token", "token-revoked": "revoked a token", "token-used": "used a token",
-	"sign-in": "signed in", "sign-out": "signed out", "sign-in-refused": "was not let in",
+	"sign-in": "signed in", "sign-out": "signed out", "sign-in-refused": "was not let in", "refused": "asked for what is not theirs",
 }
 
 // asked reads what is asked for: the query holds ids and days.
