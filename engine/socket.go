@@ -111,6 +111,10 @@ func (e *Engine) Handler() http.Handler {
 	e.answerAccounts(answer)
 	answer("import", e.answerImport)
 	answer("backup", e.answerBackup)
+	answer("head", answerBytes(func(_ context.Context, _ *exchange, q HeadAsk, to io.Writer) error { return LogHead(e.store, q, to) }))
+	answer("prove", answerBytes(func(ctx context.Context, x *exchange, q ProveAsk, to io.Writer) error {
+		return x.console(e).Prove(ctx, q, to)
+	}))
 	answer("health", answerOne(func(ctx context.Context, _ Who, _ struct{}) (Health, error) { return e.health(ctx) }))
 	answer("verify", answerOne(func(ctx context.Context, _ Who, _ struct{}) (store.Report, error) { return e.store.Verify(ctx) }))
 	return mux
@@ -218,6 +222,17 @@ func answerRows[R any](ctx context.Context, x *exchange, use func(context.Contex
 		return nil, err
 	}
 	return struct{}{}, use(ctx, q, func(r R) error { return x.row(r) })
+}
+
+// answerBytes answers with bytes.
+func answerBytes[Q any](use func(context.Context, *exchange, Q, io.Writer) error) func(context.Context, *exchange) (any, error) {
+	return func(ctx context.Context, x *exchange) (any, error) {
+		var q Q
+		if err := x.ask(&q); err != nil {
+			return nil, err
+		}
+		return struct{}{}, use(ctx, x, q, x)
+	}
 }
 
 // console is the engine for who asks.

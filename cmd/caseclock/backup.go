@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -135,15 +136,23 @@ func (a *app) restore(ctx context.Context, from string) error {
 }
 
 func verifyCommand(a *app) *cobra.Command {
-	return &cobra.Command{
+	var heads []string
+	c := &cobra.Command{
 		Use:   "verify [FILE]",
 		Short: "Check every record of the store, or of a backup",
-		Args:  cobra.MaximumNArgs(1),
-		RunE:  func(c *cobra.Command, args []string) error { return a.verify(c.Context(), args) },
+		Long: `Verify reads every record and says which is not as it was written. What somebody
+rewrote who could write to the file, with every hash in it made anew, is told by
+--head alone: a head that was kept elsewhere (caseclock head, or the daemon's
+daily one), or a folder of them. A head by itself tells that something was
+rewritten; heads of several dates narrow it down; leaves kept with them name it.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return a.verify(c.Context(), args, heads) },
 	}
+	c.Flags().StringArrayVar(&heads, "head", nil, "a `FILE` with an earlier head, or a folder of them; may be given several times")
+	return c
 }
 
-func (a *app) verify(ctx context.Context, args []string) error {
+func (a *app) verify(ctx context.Context, args, heads []string) error {
 	c, err := a.config()
 	if err != nil {
 		return err
@@ -162,6 +171,11 @@ func (a *app) verify(ctx context.Context, args []string) error {
 	default:
 		report, err = a.verified(ctx, path)
 	}
+	known := 0
+	if len(heads) > 0 {
+		faults, n, failed := a.against(ctx, args, heads)
+		report.Faults, known, err = append(report.Faults, faults...), n, cmp.Or(err, failed)
+	}
 	for _, f := range report.Faults {
 		fmt.Fprintf(a.err, "caseclock: %s: %s\n", path, f)
 	}
@@ -175,6 +189,9 @@ func (a *app) verify(ctx context.Context, args []string) error {
 		return err
 	}
 	fmt.Fprintf(a.out, "%s: %d cases, %d events, %d audit entries: every record is as it was written\n", path, report.Cases, report.Events, report.Entries)
+	if known > 0 {
+		fmt.Fprintf(a.out, "%s: nothing was rewritten since the latest of the heads given (%d)\n", path, known)
+	}
 	return nil
 }
 

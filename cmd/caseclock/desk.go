@@ -38,6 +38,7 @@ type desk interface {
 	IssueToken(context.Context, engine.Who, engine.TokenAsk) (engine.IssuedToken, error)
 	RevokeToken(context.Context, engine.Who, engine.TokenName) error
 	ListTokens(context.Context, engine.TokenName, func(engine.TokenLine) error) error
+	Prove(context.Context, engine.ProveAsk, io.Writer) error
 	Close() error
 }
 

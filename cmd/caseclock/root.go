@@ -50,6 +50,8 @@ var commands = []func(*app) *cobra.Command{
 	backupCommand,
 	restoreCommand,
 	verifyCommand,
+	headCommand,
+	proveCommand,
 	compactCommand,
 	doctorCommand,
 	evaluateCommand,

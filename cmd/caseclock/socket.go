@@ -178,6 +178,12 @@ func (d *daemonDesk) Verify(ctx context.Context) (store.Report, error) {
 	return askDaemon[store.Report](ctx, d, "verify", engine.Who{}, struct{}{}, noRows)
 }
 
+// Prove writes a proof of one record.
+func (d *daemonDesk) Prove(ctx context.Context, q engine.ProveAsk, w io.Writer) error {
+	_, err := askDaemon[struct{}](ctx, d, "prove", who(""), q, bytesTo(w))
+	return err
+}
+
 // Import sends files; the daemon reads them once they are there whole.
 func (d *daemonDesk) Import(ctx context.Context, w engine.Who, q engine.ImportAsk, files []intake.File, tell func(engine.ImportNews) error) (done engine.Brought, err error) {
 	head, err := requestBody(w, q)
