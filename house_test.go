@@ -55,12 +55,12 @@ var may = map[string][]string{
 	"trial/guard":          {},
 	"web/api":              {"access", "deadline", "engine", "report/document", "report/draw", "rules"},
 	"web":                  {"access", "engine", "web/page", "web/mailbox", "web/people", "web/work", "web/cases", "web/imports", "web/ahead", "web/reports", "web/rulebook", "web/status", "web/trail", "web/entrance", "web/api"},
-	"cmd/caseclock/config": {"access", "deadline", "rules", "engine", "notify"},
+	"cmd/caseclock/config": {"access", "deadline", "rules", "engine", "notify", "seal"},
 	"cmd/caseclock/daemon": {},
 	"cmd/caseclock/clock":  {},
 	"cmd/caseclock/doctor": {},
 	"cmd/caseclock/parts":  {},
-	"cmd/caseclock":        {"access", "account", "web", "web/entrance", "web/mailbox", "deadline", "rules", "store", "intake", "notify", "report", "report/document", "report/draw", "demo", "engine", "cmd/caseclock/config", "cmd/caseclock/clock", "cmd/caseclock/daemon", "cmd/caseclock/doctor", "cmd/caseclock/parts"},
+	"cmd/caseclock":        {"access", "account", "web", "web/entrance", "web/mailbox", "deadline", "rules", "store", "seal", "intake", "notify", "report", "report/document", "report/draw", "demo", "engine", "cmd/caseclock/config", "cmd/caseclock/clock", "cmd/caseclock/daemon", "cmd/caseclock/doctor", "cmd/caseclock/parts"},
 }
 
 // owner says which one package imports an outside library.

@@ -37,6 +37,7 @@ type StoreHealth struct {
 	Stats    store.Stats `json:"stats"`    // its counts need All
 	Stopped  string      `json:"stopped"`  // why it takes no more writes; empty: it does
 	Verified *Verified   `json:"verified"` // nil: never
+	Sealed   bool        `json:"sealed"`   // its values are sealed
 	Backup   time.Time   `json:"backup"`   // when the daemon last gave a copy away; zero: never
 }
 
@@ -80,12 +81,20 @@ func (d *Desk) Health(ctx context.Context) (Health, error) {
 	if err != nil {
 		return Health{}, err
 	}
-	for _, w := range append(h.Found.Warnings, broken) {
+	for _, w := range append(h.Found.Warnings, broken, h.Store.open()) {
 		if w != "" && !slices.Contains(h.Warnings, w) {
 			h.Warnings = append(h.Warnings, w)
 		}
 	}
 	return h, nil
+}
+
+// open warns of a store that lies open; empty where it is sealed.
+func (h *StoreHealth) open() string {
+	if h.Sealed {
+		return ""
+	}
+	return "the store is not sealed, so whoever has its file or a backup reads all of it; keys.file names the key that seals it"
 }
 
 // health is what the owner of the socket may know of the installation: all of it.
@@ -117,7 +126,7 @@ func (d *Desk) storeHealth(h *Health) (err error) {
 	if stopped := d.e.store.Err(); stopped != nil {
 		h.Store.Stopped = stopped.Error()
 	}
-	h.Store.Backup = d.e.lastBackup()
+	h.Store.Backup, h.Store.Sealed = d.e.lastBackup(), d.e.store.Sealed()
 	h.Store.Verified, err = d.e.verified()
 	return err
 }

@@ -32,6 +32,7 @@ type Settings struct {
 	Now        func() time.Time // the present instant
 	Doubt      func() string    // why the machine's clock is not believed; empty: it is; nil: always
 	Log        zerolog.Logger
+	Master     func(file string) (store.Keys, error) // reads a master key that is to be the present one
 
 	Installation
 }

@@ -115,6 +115,7 @@ func (e *Engine) Handler() http.Handler {
 	answer("prove", answerBytes(func(ctx context.Context, x *exchange, q ProveAsk, to io.Writer) error {
 		return x.console(e).Prove(ctx, q, to)
 	}))
+	e.answerKeys(answer)
 	answer("health", answerOne(func(ctx context.Context, _ Who, _ struct{}) (Health, error) { return e.health(ctx) }))
 	answer("verify", answerOne(func(ctx context.Context, _ Who, _ struct{}) (store.Report, error) { return e.store.Verify(ctx) }))
 	return mux

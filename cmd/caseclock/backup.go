@@ -7,37 +7,52 @@ import (
 	"fmt"
 	"os"
 
+	"caseclock/cmd/caseclock/config"
 	"caseclock/engine"
+	"caseclock/seal"
 	"caseclock/store"
 
 	"github.com/spf13/cobra"
 )
 
 func backupCommand(a *app) *cobra.Command {
-	return &cobra.Command{
+	var recipients []string
+	c := &cobra.Command{
 		Use:   "backup FILE",
 		Short: "Write a consistent copy of the store, also while the daemon runs",
-		Args:  cobra.ExactArgs(1),
-		RunE:  func(c *cobra.Command, args []string) error { return a.backup(c.Context(), args[0]) },
+		Long: `Backup writes a copy of the store, reads it back and verifies it. With a
+recipient, here or as backup.recipients in the configuration, the copy is
+encrypted as age does; it is read back decrypted before it is called good. A
+sealed store's copy is sealed too: it takes the store's master key to read it,
+and with a recipient that one's secret key as well.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return a.backup(c.Context(), args[0], recipients) },
 	}
+	c.Flags().StringArrayVar(&recipients, "recipient", nil, "encrypt for this age public `KEY`; may be given again (default: backup.recipients)")
+	return c
 }
 
-func (a *app) backup(ctx context.Context, to string) error {
+func (a *app) backup(ctx context.Context, to string, recipients []string) error {
 	c, err := a.config()
 	if err != nil {
 		return err
 	}
+	for _, r := range recipients {
+		if err := seal.CheckRecipient(r); err != nil {
+			return wrongWords("--recipient: %w", err)
+		}
+	}
+	if len(recipients) == 0 {
+		recipients = c.Backup.Recipients
+	}
 	if _, err := os.Lstat(to); err == nil {
 		return fmt.Errorf("%s: it is there already; accepted is the name of a new file", to)
 	}
-	defer leaveNoLock(to)()
-	defer leaveNoLock(to + ".new")()
 	var report store.Report
-	if d := dialDaemon(c.Socket); d != nil {
-		defer d.Close()
-		report, err = a.backupFrom(ctx, d, to)
+	if len(recipients) > 0 {
+		report, err = a.backupEncrypted(ctx, c, to, recipients)
 	} else {
-		report, err = a.backupFile(ctx, c.Data, to)
+		report, err = a.backupCopy(ctx, c, to)
 	}
 	if err != nil {
 		return err
@@ -46,10 +61,26 @@ func (a *app) backup(ctx context.Context, to string) error {
 	return nil
 }
 
-func (a *app) backupFile(ctx context.Context, data, to string) (store.Report, error) {
-	st, err := store.Open(data, store.Options{Now: a.now, Existing: true, Holder: "caseclock backup"})
+// backupCopy writes a verified copy.
+func (a *app) backupCopy(ctx context.Context, c *config.Config, to string) (store.Report, error) {
+	defer leaveNoLock(to)()
+	defer leaveNoLock(to + ".new")()
+	if d := dialDaemon(c.Socket); d != nil {
+		defer d.Close()
+		return a.backupFrom(ctx, d, to)
+	}
+	return a.backupFile(ctx, c, to)
+}
+
+func (a *app) backupFile(ctx context.Context, c *config.Config, to string) (store.Report, error) {
+	o, err := a.ofStore(c, "backup")
 	if err != nil {
-		return store.Report{}, storeError(data, err)
+		return store.Report{}, err
+	}
+	o.Existing = true
+	st, err := store.Open(c.Data, o)
+	if err != nil {
+		return store.Report{}, storeError(c.Data, err)
 	}
 	var report store.Report
 	if err = st.Record(ctx, engine.BackupEntry(who(""))); err == nil {
@@ -94,7 +125,16 @@ func (a *app) backupFrom(ctx context.Context, d *daemonDesk, to string) (store.R
 
 // verified reads every record of a store that no daemon holds.
 func (a *app) verified(ctx context.Context, path string) (store.Report, error) {
-	st, err := store.Open(path, store.Options{Now: a.now, ReadOnly: true, Existing: true, Holder: "caseclock verify", AnyFilesystem: true})
+	c, err := a.config()
+	if err != nil {
+		return store.Report{}, err
+	}
+	o, err := a.ofStore(c, "verify")
+	if err != nil {
+		return store.Report{}, err
+	}
+	o.ReadOnly, o.Existing, o.AnyFilesystem = true, true, true
+	st, err := store.Open(path, o)
 	if err != nil {
 		return store.Report{}, storeError(path, err)
 	}
@@ -106,18 +146,23 @@ func (a *app) verified(ctx context.Context, path string) (store.Report, error) {
 }
 
 func restoreCommand(a *app) *cobra.Command {
-	return &cobra.Command{
+	var identity string
+	c := &cobra.Command{
 		Use:   "restore FILE",
 		Short: "Put a backup in the place of the store",
 		Long: `Restore verifies a backup and puts it in the place of the store; the store that
 was there is kept beside it. It refuses while a daemon runs. Alerts that were
-sent after the backup may be sent again, with the same Message-ID.`,
+sent after the backup may be sent again, with the same Message-ID. An encrypted
+backup is opened with --identity; a sealed one with the master key of its time,
+under keys.file or keys.before.`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return a.restore(c.Context(), args[0]) },
+		RunE: func(c *cobra.Command, args []string) error { return a.restore(c.Context(), args[0], identity) },
 	}
+	identityFlag(c, &identity)
+	return c
 }
 
-func (a *app) restore(ctx context.Context, from string) error {
+func (a *app) restore(ctx context.Context, from, identity string) error {
 	c, err := a.config()
 	if err != nil {
 		return err
@@ -126,7 +171,19 @@ func (a *app) restore(ctx context.Context, from string) error {
 		_ = d.Close()
 		return fmt.Errorf("a daemon is running and answers on %s; stop it first, then restore", c.Socket)
 	}
-	report, err := store.Restore(ctx, from, c.Data, store.Options{Now: a.now, Holder: "caseclock restore"})
+	o, err := a.ofStore(c, "restore")
+	if err != nil {
+		return err
+	}
+	inside, done, err := a.decrypted(c, from, identity)
+	if err != nil {
+		return err
+	}
+	defer done()
+	report, err := store.Restore(ctx, inside, c.Data, o)
+	if errors.Is(err, store.ErrNoKey) {
+		return noKey(inside, err)
+	}
 	if err != nil {
 		return storeError(c.Data, err)
 	}
@@ -137,6 +194,7 @@ func (a *app) restore(ctx context.Context, from string) error {
 
 func verifyCommand(a *app) *cobra.Command {
 	var heads []string
+	var identity string
 	c := &cobra.Command{
 		Use:   "verify [FILE]",
 		Short: "Check every record of the store, or of a backup",
@@ -146,13 +204,14 @@ rewrote who could write to the file, with every hash in it made anew, is told by
 daily one), or a folder of them. A head by itself tells that something was
 rewritten; heads of several dates narrow it down; leaves kept with them name it.`,
 		Args: cobra.MaximumNArgs(1),
-		RunE: func(c *cobra.Command, args []string) error { return a.verify(c.Context(), args, heads) },
+		RunE: func(c *cobra.Command, args []string) error { return a.verify(c.Context(), args, heads, identity) },
 	}
 	c.Flags().StringArrayVar(&heads, "head", nil, "a `FILE` with an earlier head, or a folder of them; may be given several times")
+	identityFlag(c, &identity)
 	return c
 }
 
-func (a *app) verify(ctx context.Context, args, heads []string) error {
+func (a *app) verify(ctx context.Context, args, heads []string, identity string) error {
 	c, err := a.config()
 	if err != nil {
 		return err
@@ -165,7 +224,13 @@ func (a *app) verify(ctx context.Context, args, heads []string) error {
 		if !sameFile(path, c.Data) {
 			defer leaveNoLock(path)()
 		}
-		report, err = a.verified(ctx, path)
+		inside, done, failed := a.decrypted(c, path, identity)
+		if failed != nil {
+			return failed
+		}
+		defer done()
+		args = []string{inside}
+		report, err = a.verified(ctx, inside)
 	case d != nil:
 		report, err = d.Verify(ctx)
 	default:
@@ -215,7 +280,12 @@ func compactCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			before, after, err := store.Compact(c.Context(), conf.Data, store.Options{Now: a.now, Existing: true, Holder: "caseclock compact"})
+			o, err := a.ofStore(conf, "compact")
+			if err != nil {
+				return err
+			}
+			o.Existing = true
+			before, after, err := store.Compact(c.Context(), conf.Data, o)
 			if err != nil {
 				return storeError(conf.Data, err)
 			}

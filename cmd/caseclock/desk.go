@@ -71,7 +71,12 @@ func (a *app) openDesk(ctx context.Context, record bool, command string) (desk, 
 	if err != nil {
 		return nil, err
 	}
-	st, err := store.Open(c.Data, store.Options{Now: a.now, Existing: !record, Holder: "caseclock " + command})
+	o, err := a.ofStore(c, command)
+	if err != nil {
+		return nil, err
+	}
+	o.Existing = !record
+	st, err := store.Open(c.Data, o)
 	if err != nil {
 		return nil, storeError(c.Data, err)
 	}
@@ -102,6 +107,8 @@ func storeError(path string, err error) error {
 		return fmt.Errorf("%s: there is no store yet; caseclock import or caseclock record makes it", path)
 	case errors.Is(err, store.ErrHeld):
 		return fmt.Errorf("%w; where that is a daemon and this command should reach it, the socket configured here is not its own; otherwise stop it first", err)
+	case errors.Is(err, store.ErrNoKey):
+		return noKey(path, err)
 	}
 	return err
 }

@@ -84,7 +84,12 @@ func (a *app) writeHead(ctx context.Context, args []string, q engine.HeadAsk, to
 		_, err := askDaemon[struct{}](ctx, d, "head", engine.Who{}, q, bytesTo(to))
 		return err
 	}
-	st, err := store.Open(path, store.Options{Now: a.now, ReadOnly: true, Existing: true, Holder: "caseclock head", AnyFilesystem: true})
+	o, err := a.ofStore(c, "head")
+	if err != nil {
+		return err
+	}
+	o.ReadOnly, o.Existing, o.AnyFilesystem = true, true, true
+	st, err := store.Open(path, o)
 	if err != nil {
 		return storeError(path, err)
 	}

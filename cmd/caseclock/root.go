@@ -53,6 +53,7 @@ var commands = []func(*app) *cobra.Command{
 	headCommand,
 	proveCommand,
 	compactCommand,
+	keysCommand,
 	doctorCommand,
 	evaluateCommand,
 	rulesCommand,

@@ -114,8 +114,12 @@ func (s *service) open(ctx context.Context) error {
 	if c.Heartbeat.URL != "" {
 		settings.Pinger = notify.HTTPPinger{}
 	}
-	s.store, err = store.Open(c.Data, store.Options{Now: s.app.now, Holder: "caseclock serve", Watch: 5 * time.Second,
-		OnFatal: func(err error) { s.failed <- err }})
+	o, err := s.app.ofStore(c, "serve")
+	if err != nil {
+		return err
+	}
+	o.Watch, o.OnFatal = 5*time.Second, func(err error) { s.failed <- err }
+	s.store, err = store.Open(c.Data, o)
 	if err != nil {
 		return storeError(c.Data, err)
 	}
@@ -131,7 +135,7 @@ func (s *service) open(ctx context.Context) error {
 	for _, w := range c.Warnings(s.app.now()) {
 		s.log.Warn().Msg(w)
 	}
-	s.log.Info().Str("store", c.Data).Str("socket", c.Socket).Str("version", version()).Msg("opened")
+	s.log.Info().Str("store", c.Data).Str("socket", c.Socket).Str("version", version()).Bool("sealed", s.store.Sealed()).Msg("opened")
 	return nil
 }
 
@@ -168,6 +172,7 @@ func (s *service) run(ctx context.Context) error {
 		defer stop()
 		shown = s.pages.serve(ctx)
 	})
+	side.Go(func() { s.sealAnew(ctx) })
 	side.Go(func() {
 		select {
 		case <-ctx.Done():

@@ -27,6 +27,7 @@ func check(c *Config, unread Faults) Faults {
 	k := &checker{c: c, unread: unread}
 	k.paths()
 	k.authorities()
+	k.sealing()
 	k.packs()
 	k.people()
 	k.mail()

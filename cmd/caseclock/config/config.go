@@ -23,7 +23,9 @@ type Config struct {
 
 	origin map[string]string // of each key: file, environment or default
 
-	Data        string      `mapstructure:"data"`        // the store's file
+	Data        string      `mapstructure:"data"` // the store's file
+	Keys        KeyFiles    `mapstructure:"keys"` // what the store is sealed with
+	Backup      Backup      `mapstructure:"backup"`
 	Authorities []Authority `mapstructure:"authorities"` // who is responsible for cases
 	People      []Person    `mapstructure:"people"`      // who signs in, and who is told what
 	Mail        Mail        `mapstructure:"mail"`

@@ -19,6 +19,8 @@ func (c *Config) Warnings(now time.Time) []string {
 	gap := c.Wakes().Gap(now)
 	warn(gap > time.Hour, "schedule: the daemon would sleep up to %s; mails and lapsed dates wait as long", shortDuration(gap.Round(time.Second)))
 	warn(c.Alerts.DigestAt < c.Alerts.Hours.From, "alerts.digest_at: %s is before the hours %s, so the digest goes when they begin", c.Alerts.DigestAt, c.Alerts.Hours)
+	master, _ := c.MasterKey()
+	warn(master == "", "keys.file: none, so whoever has the store's file or a backup reads all of it; caseclock keys new FILE makes a key")
 	warn(c.Mail.Host == "", "mail.host: none, so nobody is mailed")
 	warn(c.Mail.Host != "" && c.Heartbeat.URL == "" && c.Heartbeat.MailTo == "", "heartbeat: none, so nobody outside notices when the daemon is silent")
 	warn(c.Mail.Host != "" && c.Link == "", "link: none, so mails lead nowhere")
