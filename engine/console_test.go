@@ -112,13 +112,13 @@ func TestNoAnswerToACommandWithoutTheTrail(t *testing.T) {
 
 // notLooks are the use cases of the socket that show no case: what they change
 // has its own entry, or there is none to see.
-var notLooks = []string{"record", "withdraw", "reason", "issue", "verify", "account", "accounts", "token", "token-revoke", "tokens"}
+var notLooks = []string{"record", "withdraw", "reason", "issue", "verify", "account", "accounts", "token", "token-revoke", "tokens", "keys", "change-keys"}
 
 // Every use case of the socket is a look that is tried above, or known to be none.
 func TestEveryUseOfTheSocketIsKnown(t *testing.T) {
 	b := newBench(t, "2026-04-20")
 	tried := atConsole(b)
-	for _, file := range []string{"socket.go", "socketissued.go", "accountsocket.go"} {
+	for _, file := range []string{"socket.go", "socketissued.go", "accountsocket.go", "keys.go"} {
 		source, err := os.ReadFile(filepath.Join(".", file))
 		if err != nil {
 			t.Fatal(err)

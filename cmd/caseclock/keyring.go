@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"caseclock/cmd/caseclock/config"
@@ -72,7 +73,7 @@ func nextMaster(c *config.Config, now func() time.Time) func(file string) (store
 func noKey(path string, err error) error {
 	const remedy = "name that key's file as keys.file in the configuration (or under keys.before, where a newer one is in use now); without it nothing in the store can be read"
 	if record, failed := store.KeyRecordOf(path); failed == nil && record != nil {
-		if r, failed := seal.ReadRecord(record); failed == nil {
+		if r, failed := seal.ReadRecord(record); failed == nil && !strings.Contains(err.Error(), r.Master) {
 			return fmt.Errorf("%w; it asks for master key %s; %s", err, r.Master, remedy)
 		}
 	}
