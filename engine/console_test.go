@@ -112,7 +112,7 @@ func TestNoAnswerToACommandWithoutTheTrail(t *testing.T) {
 
 // notLooks are the use cases of the socket that show no case: what they change
 // has its own entry, or there is none to see.
-var notLooks = []string{"record", "withdraw", "reason", "issue", "verify", "account", "accounts", "token", "token-revoke", "tokens", "keys", "change-keys"}
+var notLooks = []string{"record", "withdraw", "reason", "issue", "verify", "account", "accounts", "token", "token-revoke", "tokens", "keys", "change-keys", "health"}
 
 // Every use case of the socket is a look that is tried above, or known to be none.
 func TestEveryUseOfTheSocketIsKnown(t *testing.T) {
