@@ -47,8 +47,8 @@ var may = map[string][]string{
 	"trial/daemon":         {"deadline"}, // the real program as a process
 	"trial/crash":          {},
 	"trial/disk":           {},
-	"trial/disk/load":      {"deadline", "store"},
-	"trial/disk/scribe":    {"store", "trial/disk/load"},
+	"trial/disk/load":      {"deadline", "seal", "store"},
+	"trial/disk/scribe":    {"trial/disk/load"},
 	"trial/clock":          {},
 	"trial/input":          {},
 	"trial/mail":           {},

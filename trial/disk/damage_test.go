@@ -79,7 +79,7 @@ func differs(path string, was map[string]string) (changed bool) {
 
 // examine opens a file as the daemon does.
 func examine(path string, answered map[string]string) (noticed bool, wrong string) {
-	s, err := store.Open(path, store.Options{Now: time.Now, AnyFilesystem: true, Timeout: -1})
+	s, err := load.Open(path)
 	if errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrNotStore) {
 		return true, ""
 	}
@@ -111,11 +111,15 @@ func TestS7(t *testing.T) {
 	need(t, "/dev/shm")
 	run := trial.Begin(t, trial.Promise{ID: "S7", Short: 200, Long: 3000,
 		Says: "damage that changes a record is found, is never served, and ends no process"})
-	s := newSpecimen(t)
-	r := examineAll(t, s, run.Trials(), 1)
+	var r examined
+	for _, form := range []bool{false, true} {
+		sealed(t, form)
+		r.join(examineAll(t, newSpecimen(t), run.Trials()/2, 1))
+	}
+	sealed(t, false)
 	run.Count(run.Trials(), len(r.wrong))
 	tell(t, r.wrong)
-	run.Note("of %d damaged files %d had other records than before, each found by verify; %d more were refused or reported; bbolt alone died of %d", run.Trials(), r.changed, r.noticed-r.changed, r.dead)
+	run.Note("half of the stores sealed; of %d damaged files %d had other records than before, each found by verify; %d more were refused or reported; bbolt alone died of %d", run.Trials(), r.changed, r.noticed-r.changed, r.dead)
 	unhashed := twin.Edit{File: "store/table.go", Old: "if contentHash(t, key, value[:n]) != hash {", New: "if false {"}
 	failed, out := twin.Fails(t, []twin.Edit{unhashed}, "./trial/disk", "-tags", "trial", "-run", "^TestDamageTwin$")
 	noticed := 0
@@ -173,6 +177,11 @@ type examined struct {
 	wrong            []string
 }
 
+func (r *examined) join(more examined) {
+	r.changed, r.noticed, r.dead = r.changed+more.changed, r.noticed+more.noticed, r.dead+more.dead
+	r.wrong = append(r.wrong, more.wrong...)
+}
+
 func examineAll(t *testing.T, s *specimen, files int, seed uint64) (all examined) {
 	t.Helper()
 	const children = 2
@@ -182,9 +191,7 @@ func examineAll(t *testing.T, s *specimen, files int, seed uint64) (all examined
 		go func() { found <- examinePart(t, e) }()
 	}
 	for range children {
-		r := <-found
-		all.changed, all.noticed, all.dead = all.changed+r.changed, all.noticed+r.noticed, all.dead+r.dead
-		all.wrong = append(all.wrong, r.wrong...)
+		all.join(<-found)
 	}
 	return all
 }

@@ -23,20 +23,26 @@ func TestS3(t *testing.T) {
 	need(t, "/dev/fuse", "/dev/shm")
 	run := trial.Begin(t, trial.Promise{ID: "S3", Short: 2000, Long: 50_000,
 		Says: "no order in which the disk does what was not yet synced loses what was answered"})
-	last, pause := 3*time.Second, 40*time.Millisecond
+	last, pause := 2*time.Second, 40*time.Millisecond
 	if trial.Long() {
-		last, pause = time.Minute, 200*time.Millisecond
+		last, pause = 30*time.Second, 200*time.Millisecond
 	}
-	ops := record(t, twin.Binary(t, "./trial/disk/scribe", ""), last, pause)
-	wrong := replay(t, ops, run.Trials(), 1)
-	run.Count(run.Trials(), len(wrong))
-	tell(t, wrong)
-	run.Note("a session of %v: %d writes, %d syncs, %d answers", last, count(ops, opWrite), count(ops, opSync), count(ops, opTold))
+	scribe := twin.Binary(t, "./trial/disk/scribe", "")
+	var ops []op
+	for _, form := range []string{"plain", "sealed"} {
+		sealed(t, form == "sealed")
+		ops = record(t, scribe, last, pause)
+		wrong := replay(t, session{Ops: ops, Images: run.Trials() / 2, Seed: 1})
+		run.Count(run.Trials()/2, len(wrong))
+		tell(t, wrong)
+		run.Note("a session of %v, %s: %d writes, %d syncs, %d answers", last, form, count(ops, opWrite), count(ops, opSync), count(ops, opTold))
+	}
 	const images = 60
-	unsynced := record(t, twin.Binary(t, "./trial/disk/scribe", "", twin.Edit{File: "store/open.go", Old: "InitialMmapSize: mapped,", New: "InitialMmapSize: mapped, NoSync: true,"}), time.Second, pause)
-	run.Twin("commits are not synced", images, len(replay(t, unsynced, images, 2)), images/3)
+	noSync := twin.Binary(t, "./trial/disk/scribe", "", twin.Edit{File: "store/open.go", Old: "InitialMmapSize: mapped,", New: "InitialMmapSize: mapped, NoSync: true,"})
+	unsynced := record(t, noSync, time.Second, pause)
+	run.Twin("commits are not synced", images, len(replay(t, session{Ops: unsynced, Images: images, Seed: 2})), images/3)
 	lies := slices.DeleteFunc(slices.Clone(ops), func(o op) bool { return o.Kind == opSync })
-	run.Twin("a disk that forgets to sync", images, len(replay(t, lies[:min(len(lies), 3000)], images, 3)), images/3)
+	run.Twin("a disk that forgets to sync", images, len(replay(t, session{Ops: lies[:min(len(lies), 3000)], Images: images, Seed: 3})), images/3)
 }
 
 func tell(t *testing.T, wrong []string) {

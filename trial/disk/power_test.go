@@ -30,6 +30,7 @@ func TestS2(t *testing.T) {
 	scribe := twin.Binary(t, "./trial/disk/scribe", "")
 	answers, unanswered := 0, 0
 	run.All(func(i int, chance *rand.Rand) error {
+		sealed(t, i/len(layouts)%2 == 1)
 		n, err := cutPower(t, scribe, scribe, layouts[i%len(layouts)], chance, 1+chance.IntN(3))
 		answers += n
 		if n == 0 {
@@ -37,7 +38,7 @@ func TestS2(t *testing.T) {
 		}
 		return err
 	})
-	run.Note("each trial cuts the power one to three times; %d answers held against the stores, %d trials cut before the first", answers, unanswered)
+	run.Note("half of the stores sealed; each trial cuts the power one to three times; %d answers held against the stores, %d trials cut before the first", answers, unanswered)
 	noSync := twin.Binary(t, "./trial/disk/scribe", "", twin.Edit{File: "store/open.go", Old: "InitialMmapSize: mapped,", New: "InitialMmapSize: mapped, NoSync: true,"})
 	tried, noticed := 0, 0
 	for i := 0; tried < 10 && i < 30; i++ {

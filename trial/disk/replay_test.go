@@ -142,7 +142,7 @@ func (p *placed) look(l load.Ledger, deep bool) error {
 }
 
 func opened(path string, look func(*store.Store) error) error {
-	s, err := store.Open(path, store.Options{Now: time.Now, AnyFilesystem: true, Timeout: -1})
+	s, err := load.Open(path)
 	if err != nil {
 		return err
 	}
@@ -179,12 +179,7 @@ func (p *placed) clear() {
 
 // replay tries so many images of a session in child processes, and gives what was
 // wrong with each that failed.
-func replay(t *testing.T, ops []op, images int, seed uint64) (wrong []string) {
-	t.Helper()
-	return replaySession(t, session{Ops: ops, Images: images, Seed: seed})
-}
-
-func replaySession(t *testing.T, s session) (wrong []string) {
+func replay(t *testing.T, s session) (wrong []string) {
 	t.Helper()
 	const children = 2
 	found := make(chan []string)

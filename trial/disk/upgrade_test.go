@@ -36,7 +36,7 @@ func TestS10(t *testing.T) {
 		ops := recordUpgrade(t, scribe, old)
 		begin := slices.IndexFunc(ops, func(o op) bool { return o.Kind == opTold })
 		steps += count(ops[begin:], opWrite) + count(ops[begin:], opSync)
-		wrong := replaySession(t, session{Ops: ops, Begin: begin, Images: each, Seed: uint64(version), Was: was})
+		wrong := replay(t, session{Ops: ops, Begin: begin, Images: each, Seed: uint64(version), Was: was})
 		run.Count(each, len(wrong))
 		tell(t, wrong)
 	}

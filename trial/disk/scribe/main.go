@@ -15,7 +15,6 @@ import (
 	"os"
 	"time"
 
-	"caseclock/store"
 	"caseclock/trial/disk/load"
 )
 
@@ -39,7 +38,7 @@ func run(what, path string) error {
 	case "write":
 		return write(path)
 	case "open":
-		s, err := open(path)
+		s, err := load.Open(path)
 		if err != nil {
 			return err
 		}
@@ -54,10 +53,6 @@ func run(what, path string) error {
 	return fmt.Errorf("%q: accepted are write, open and look", what)
 }
 
-func open(path string) (*store.Store, error) {
-	return store.Open(path, store.Options{Now: time.Now, AnyFilesystem: true, Holder: "scribe"})
-}
-
 func write(path string) error {
 	to := io.Writer(os.Stdout)
 	if *tell != "" {
@@ -68,7 +63,7 @@ func write(path string) error {
 		defer f.Close()
 		to = f
 	}
-	s, err := open(path)
+	s, err := load.Open(path)
 	if err != nil {
 		return err
 	}
@@ -84,7 +79,7 @@ func write(path string) error {
 // look checks a store after a cut, goes on with it as the clients would, and
 // checks it once more after it was opened anew.
 func look(path string, l load.Ledger) error {
-	s, err := open(path)
+	s, err := load.Open(path)
 	if err != nil {
 		return err
 	}
@@ -95,7 +90,7 @@ func look(path string, l load.Ledger) error {
 	if err = errors.Join(err, s.Close()); err != nil {
 		return err
 	}
-	if s, err = open(path); err != nil {
+	if s, err = load.Open(path); err != nil {
 		return fmt.Errorf("opening once more: %w", err)
 	}
 	return errors.Join(load.Check(s, l, *writers), s.Close())
