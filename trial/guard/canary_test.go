@@ -39,36 +39,37 @@ var places = []string{ownPages, mailBody, mailHead, logs, metrics, process, hook
 type field struct {
 	name, canary string
 	may          []string
+	unseen       bool // no page shows it, even to those whose case it is
 }
 
 // fields are every text of a case, of the people and of the secrets.
 var fields = []field{
-	{"a case's reference", "ZQREF1", []string{ownPages, mailBody}},
-	{"a case's reference that panics", "ZQREF2", []string{ownPages, mailBody}},
-	{"a reference that is not there", "ZQMISSING", nil},
-	{"a family's reference", "zqfamily", []string{ownPages}},
-	{"a meeting's reference", "zqmeeting", []string{ownPages}},
-	{"a lead professional's id", "zqlead", []string{ownPages}},
-	{"an event's id", "zqevent", []string{ownPages}},
-	{"a source's name", "zqsource", []string{ownPages}},
-	{"a reason's text", "zqreason", []string{ownPages}},
-	{"a withdrawal's why", "zqwhy", []string{ownPages}},
-	{"an imported file's name", "zqfile", []string{ownPages}},
-	{"a value of a refused row", "zqrefused", []string{ownPages}},
-	{"a value of a refused form", "zqtyped", []string{ownPages, errorPages}}, // given back to who typed it
-	{"a value of a panic", "zqpanic", nil},
-	{"a person's name", "Zqperson", []string{ownPages, shown, elsewhere}}, // of staff, not of a child
-	{"a wrong password", "zqpassword", nil},
-	{"a browser's header", "zqagent", nil},
-	{"the mail server's password", "zqmailword", nil},
-	{"a webhook's secret", "zqhooksecretzqhooksecret00", nil},
-	{"the path of a webhook", "zqhookpath", nil},
-	{"the path of the heartbeat", "zqbeatpath", nil},
-	{"the council's client secret", "zqclientsecret", nil},
-	{"a session's cookie", "", []string{}},
-	{"an API token", "", []string{}},
-	{"a calendar's address", "", []string{}},
-	{"a person's own password", ownWords, nil},
+	{"a case's reference", "ZQREF1", []string{ownPages, mailBody}, false},
+	{"a case's reference that panics", "ZQREF2", []string{ownPages, mailBody}, false},
+	{"a reference that is not there", "ZQMISSING", nil, false},
+	{"a family's reference", "zqfamily", []string{ownPages}, false},
+	{"a meeting's reference", "zqmeeting", []string{ownPages}, true},
+	{"a lead professional's id", "zqlead", []string{ownPages}, false},
+	{"an event's id", "zqevent", []string{ownPages}, false},
+	{"a source's name", "zqsource", []string{ownPages, trailText}, false},
+	{"a reason's text", "zqreason", []string{ownPages}, false},
+	{"a withdrawal's why", "zqwhy", []string{ownPages}, false},
+	{"an imported file's name", "zqfile", []string{ownPages}, false},
+	{"a value of a refused row", "zqrefused", []string{ownPages}, false},
+	{"a value of a refused form", "zqtyped", []string{ownPages, errorPages}, false}, // given back to who typed it
+	{"a value of a panic", "zqpanic", nil, false},
+	{"a person's name", "Zqperson", []string{ownPages, shown, elsewhere, trailText}, false}, // of staff, not of a child
+	{"a wrong password", "zqpassword", nil, false},
+	{"a browser's header", "zqagent", nil, false},
+	{"the mail server's password", "zqmailword", nil, false},
+	{"a webhook's secret", "zqhooksecretzqhooksecret00", nil, false},
+	{"the path of a webhook", "zqhookpath", nil, false},
+	{"the path of the heartbeat", "zqbeatpath", nil, false},
+	{"the council's client secret", "zqclientsecret", nil, false},
+	{"a session's cookie", "", []string{}, false},
+	{"an API token", "", []string{}, false},
+	{"a calendar's address", "", []string{}, false},
+	{"a person's own password", ownWords, nil, false},
 }
 
 // captures are what came to each place.
@@ -104,6 +105,13 @@ func (c *captures) keep(place string, what ...any) {
 	}
 }
 
+// length is how much came to a place.
+func (c *captures) length(place string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.all[place].Len()
+}
+
 // look counts the places that a field may not come to, and names those that it
 // came to.
 func (c *captures) look(f *field) (looked int, found []string) {
@@ -136,7 +144,7 @@ func searched(t *testing.T, program string) (looked int, found []string) {
 		n, hits := c.look(&all[i])
 		looked, found = looked+n, append(found, hits...)
 		for _, must := range all[i].may {
-			if must == ownPages && i < 12 && !bytes.Contains(bytes.ToLower(c.all[must].Bytes()), bytes.ToLower([]byte(all[i].canary))) {
+			if must == ownPages && !all[i].unseen && !bytes.Contains(bytes.ToLower(c.all[must].Bytes()), bytes.ToLower([]byte(all[i].canary))) {
 				t.Errorf("%s is nowhere on the pages of those whose it is, so that it was not planted", all[i].name)
 			}
 		}

@@ -234,6 +234,10 @@ func (g *garden) upload(v *visitor, name, content string) {
 	_, _ = io.WriteString(part, content)
 	_ = w.Close()
 	_, _, _ = v.send(http.MethodPost, "/imports", w.FormDataContentType(), b.Bytes())
+	if to := v.sentTo; to != "" {
+		_, _, _ = v.get(to)
+		_, _, _ = v.get(to + "/rejects")
+	}
 }
 
 func quarterNow() string {
@@ -314,6 +318,11 @@ func (g *garden) programs() {
 			g.t.Errorf("%v was accepted: %d", body, a.Status)
 		}
 		g.c.keep(errorPages, a.Body)
+	}
+	// A breach that appears while the daemon runs is told to the webhook.
+	day := time.Now().AddDate(0, 0, -60).Format(time.DateOnly)
+	if a, err := c.Record("", daemon.Event{"case": "ZQREF1", "event": "conference-held", "on": day, "conference": "initial", "outcome": "registered", "meeting": "zqmeeting"}); err != nil || a.Status != http.StatusCreated {
+		g.t.Errorf("recording: %d %s %v", a.Status, a.Body, err)
 	}
 	a, _ := c.Change("/api/v1/cases/search", "", "", map[string]string{"case": "ZQMISSING"})
 	g.c.keep(errorPages, a.Body)

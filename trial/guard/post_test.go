@@ -45,19 +45,19 @@ func newPostbox(t *testing.T, c *captures) *postbox {
 	return p
 }
 
-// await waits until mails have come.
+// await waits until mails and webhooks have come.
 func (p *postbox) await(t *testing.T) {
 	t.Helper()
 	for range 300 {
 		p.mu.Lock()
 		n := p.got
 		p.mu.Unlock()
-		if n >= 2 {
+		if n >= 2 && p.c.length(hooked) > 0 {
 			return
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	t.Error("no mail came")
+	t.Error("no mail or no webhook came")
 }
 
 type posting struct {

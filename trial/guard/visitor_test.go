@@ -34,6 +34,7 @@ func need(t *testing.T, err error, what string) {
 type visitor struct {
 	base   string
 	cookie string
+	sentTo string // where the last answer led to
 	client *http.Client
 	heard  func(method, path string, status int, head http.Header, body []byte) // of every answer; nil: nobody
 }
@@ -94,6 +95,7 @@ func (v *visitor) send(method, path, media string, content []byte) (int, []byte,
 	if err != nil {
 		return 0, nil, err
 	}
+	v.sentTo = resp.Header.Get("Location")
 	for _, c := range resp.Cookies() {
 		v.cookie = c.Name + "=" + c.Value
 	}
