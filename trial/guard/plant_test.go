@@ -216,9 +216,10 @@ func (g *garden) own() {
 	_, _, _ = v.get(feed)
 	g.upload(v, "zqfile.csv", "id,case,event,on\nx1,ZQREF1,zqrefused,2026-01-01\n")
 	g.upload(v, "zqfile.jsonl", `{"id":"x2","case":"ZQREF1","event":"core-group-held","on":"2026-13-01","text":"zqrefused"}`+"\n")
-	for _, form := range []url.Values{{"event": {"concern-notified"}, "on": {"zqtyped"}}, {"event": {"zqtyped"}}} {
+	for _, form := range []url.Values{{"kind": {"core-group-held"}, "on": {"zqtyped"}, "version": {"1"}, "once": {"zqtyped"}}, {"kind": {"zqtyped"}}} {
 		_, _, _ = v.post("/cases/"+g.caseID+"/record", form)
 	}
+	_, _, _ = v.post("/cases/new", url.Values{"reference": {"zqtyped of somebody"}, "on": {"zqtyped"}})
 }
 
 // ownAnswers keeps what those whose case it is are answered, but for an address
