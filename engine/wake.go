@@ -34,12 +34,17 @@ type Summary struct {
 // same.
 type Stopped struct {
 	Cause error
-	Sent  int // messages accepted in the one pass that was made from memory
-	Owed  int // messages of that pass that were not accepted
+	Sent  int       // messages accepted in the one pass that was made from memory
+	Owed  int       // messages of that pass that were not accepted
+	Told  time.Time // when the day's pass had been made already, so that none was made now; zero: it was made
 }
 
 // Error says what happened and what follows from it.
 func (s *Stopped) Error() string {
+	if !s.Told.IsZero() {
+		return fmt.Sprintf("the store takes no more writes, so the daemon ends: %v; the day's pass of alerts from memory was made at %s and is not made again",
+			s.Cause, s.Told.UTC().Format(time.RFC3339))
+	}
 	return fmt.Sprintf("the store takes no more writes, so the daemon ends: %v; one pass of alerts was made from memory: %d messages accepted, %d not; "+
 		"they are not in the ledger and may be sent again after the restart, with the same Message-ID", s.Cause, s.Sent, s.Owed)
 }
@@ -129,13 +134,20 @@ func refusedText(n int, persons []string) string {
 	return fmt.Sprintf("%d messages of the last 7 days were refused for good by the mail server; put right the addresses of %s", n, strings.Join(persons, ", "))
 }
 
-// finalPass tells what is owed without the ledger. It is made once.
+// finalPass tells what is owed without the ledger. It is made once, and of the
+// daemons that start on the same store in a day by the first alone, once a message
+// was accepted.
 func (e *Engine) finalPass(ctx context.Context, now time.Time, cause error) (Summary, error) {
 	stopped := &Stopped{Cause: cause}
 	if e.lastPass {
 		return Summary{}, stopped
 	}
 	e.lastPass = true
+	if told := e.store.Told(); !told.IsZero() && deadline.DayOf(told) == deadline.DayOf(now) {
+		stopped.Told = told
+		e.Log.Error().Err(cause).Time("told", told).Msg("the store takes no more writes; the day's pass of alerts from memory was made before")
+		return Summary{}, stopped
+	}
 	found, err := e.evaluate(ctx, now)
 	if err != nil {
 		e.Log.Error().Err(err).Msg("the pass of alerts from memory is not whole")
@@ -143,6 +155,7 @@ func (e *Engine) finalPass(ctx context.Context, now time.Time, cause error) (Sum
 	memory := notify.NewMemoryLedger(e.ledger(ctx))
 	e.takeWaiting(memory, now)
 	n := e.notifier(memory)
+	n.Config.Unrecorded = true
 	r, err := n.Wake(ctx, now, found.items)
 	if err != nil {
 		e.Log.Error().Err(err).Msg("the pass of alerts from memory broke off")
@@ -152,6 +165,11 @@ func (e *Engine) finalPass(ctx context.Context, now time.Time, cause error) (Sum
 			stopped.Sent++
 		} else {
 			stopped.Owed++
+		}
+	}
+	if stopped.Sent > 0 {
+		if err := e.store.NoteTold(now); err != nil {
+			e.Log.Error().Err(err).Msg("that the pass was made cannot be kept; it may be made again")
 		}
 	}
 	found.add(&r)

@@ -13,7 +13,10 @@ type Config struct {
 	Hours    Hours  // hours in London outside which nothing is mailed
 	From     string // mail address of the sender; its domain is that of the message ids
 	Link     string // web address that a case's link begins with; empty: no link
-	Upcoming int    // how many calendar days ahead the attached calendar reaches; 0 is none attached
+	// Unrecorded says of each digest that it could not be written down: the ledger
+	// does not outlast the process.
+	Unrecorded bool
+	Upcoming   int // how many calendar days ahead the attached calendar reaches; 0 is none attached
 }
 
 // DefaultUpcoming is how many calendar days ahead the attached calendar

@@ -29,9 +29,11 @@ type page struct {
 	Entries  []entry
 	How      bool // something is to be recorded
 	Calendar bool
-	Person   string
-	Code     int
-	Report   *readyWords
+	// Unrecorded: it could not be written down that this was sent.
+	Unrecorded bool
+	Person     string
+	Code       int
+	Report     *readyWords
 }
 
 type section struct {
@@ -52,7 +54,7 @@ type entry struct {
 
 // digestPage words the alerts of one person.
 func digestPage(cfg *Config, today deadline.Date, alerts []Alert) page {
-	p := page{Day: today.WithWeekday(), Work: workLink(cfg)}
+	p := page{Day: today.WithWeekday(), Work: workLink(cfg), Unrecorded: cfg.Unrecorded}
 	for _, title := range sectionTitles {
 		s := section{Title: title}
 		for i := range alerts {

@@ -23,6 +23,9 @@ var (
 	// ErrNoLog: the store is of a version before the log, or nothing was written to
 	// it yet.
 	ErrNoLog = errors.New("the store has no log")
+	// ErrShared: it lies on a file system that others may write to, where locks may
+	// not hold.
+	ErrShared = errors.New("accepted is a disk of this machine")
 	// ErrReadOnly: the store was opened for reading.
 	ErrReadOnly = errors.New("the store is open for reading only")
 	// ErrClosed: the store was closed.

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -16,13 +15,21 @@ import (
 
 // A store is held by a lock on a file of its own beside it, PATH.lock, so that
 // putting another file in the store's place does not let a second process in.
-// The file is never removed; what it says is who held it last, and the number of
-// the last transaction (see last.go).
+// The file is never removed; what it says is the number of the last transaction
+// (see last.go), who held it last, and when people were last told of what could
+// not be written down.
+//
+// It is of one size and written in place, which needs no space: a daemon must be
+// able to start on a full disk, to tell what is due.
 
 // holding is the lock, while held.
 type holding struct {
 	file *os.File
+	who  string // as signed
 }
+
+// signature is how long what follows the number in the lock file is.
+const signature = 512
 
 // retryAfter is how long to wait between two tries for a lock.
 const retryAfter = 20 * time.Millisecond
@@ -67,7 +74,7 @@ func tryHold(path string, o *Options) (*holding, error) {
 		file.Close()
 		return nil, unix.EWOULDBLOCK
 	}
-	h := &holding{file}
+	h := &holding{file: file}
 	if !o.ReadOnly {
 		if err := h.sign(o); err != nil {
 			h.release()
@@ -114,18 +121,57 @@ func (h *holding) sign(o *Options) error {
 	if who == "" {
 		who = filepath.Base(os.Args[0])
 	}
+	h.who = fmt.Sprintf("process %d\nsince %s\ncommand %.200s\n", os.Getpid(), o.Now().UTC().Format(time.RFC3339), oneLine(who))
+	said := h.told()
 	last := make([]byte, lastBytes)
 	if _, err := h.file.ReadAt(last, 0); err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	if _, _, ok := readLast(last); !ok {
-		last = noLast
+		if _, err := h.file.WriteAt(noLast, 0); err != nil {
+			return err
+		}
 	}
-	text := fmt.Appendf(bytes.Clone(last), "process %d\nsince %s\ncommand %s\n", os.Getpid(), o.Now().UTC().Format(time.RFC3339), oneLine(who))
-	if _, err := h.file.WriteAt(text, 0); err != nil {
-		return err
+	return h.write(said)
+}
+
+// write says who holds it, and when people were last told; the number before that
+// stays.
+func (h *holding) write(told time.Time) error {
+	text := h.who
+	if !told.IsZero() {
+		text += "told " + told.UTC().Format(time.RFC3339) + "\n"
 	}
-	return h.file.Truncate(int64(len(text)))
+	_, err := h.file.WriteAt([]byte(text+strings.Repeat("\n", signature-len(text))), lastBytes)
+	return err
+}
+
+// told is the instant that the lock file names; zero: none.
+func (h *holding) told() time.Time {
+	t, err := time.Parse(time.RFC3339, signed(h.file)["told"])
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// Told is when people were last told of what could not be written down (see
+// NoteTold); zero: never.
+func (s *Store) Told() time.Time {
+	if s.lock == nil || s.lock.file == nil {
+		return time.Time{}
+	}
+	return s.lock.told()
+}
+
+// NoteTold keeps beside the store that people were told what it could not write
+// down, so that a daemon that starts again and again on a full disk does not tell
+// them each time. It needs no space.
+func (s *Store) NoteTold(at time.Time) error {
+	if s.readOnly || s.lock == nil || s.lock.file == nil {
+		return fmt.Errorf("%s: %w", s.path, ErrReadOnly)
+	}
+	return s.lock.write(at)
 }
 
 func (h *holding) release() error {
@@ -150,17 +196,23 @@ func lastHolder(path string) string {
 		return "it does not say which"
 	}
 	defer file.Close()
-	b, _ := io.ReadAll(io.LimitReader(file, 512))
+	said := signed(file)
+	if said["process"] == "" {
+		return "it does not say which"
+	}
+	return fmt.Sprintf("process %s (%s), since %s", said["process"], said["command"], said["since"])
+}
+
+// signed is what a lock file says, by its lines' first words.
+func signed(file *os.File) map[string]string {
+	b, _ := io.ReadAll(io.NewSectionReader(file, 0, lastBytes+signature))
 	said := map[string]string{}
 	for line := range strings.Lines(string(b)) {
 		if k, v, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
 			said[k] = v
 		}
 	}
-	if said["process"] == "" {
-		return "it does not say which"
-	}
-	return fmt.Sprintf("process %s (%s), since %s", said["process"], said["command"], said["since"])
+	return said
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -125,7 +125,7 @@ func checkFolder(path string, o *Options) error {
 		return fmt.Errorf("%s: %w", filepath.Dir(path), err)
 	}
 	if name, shared := sharedFilesystems[uint32(st.Type)]; shared {
-		return fmt.Errorf("%s: it lies on %s, where locks may not hold; accepted is a disk of this machine", path, name)
+		return fmt.Errorf("%s: it lies on %s, where locks may not hold; %w", path, name, ErrShared)
 	}
 	return nil
 }

@@ -103,14 +103,14 @@ func newEngine(ctx context.Context, st *store.Store, s engine.Settings, record b
 // storeError says what to do about a store that cannot be opened.
 func storeError(path string, err error) error {
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist) && folderIsThere(path):
 		return fmt.Errorf("%s: there is no store yet; caseclock import or caseclock record makes it", path)
 	case errors.Is(err, store.ErrHeld):
 		return fmt.Errorf("%w; where that is a daemon and this command should reach it, the socket configured here is not its own; otherwise stop it first", err)
 	case errors.Is(err, store.ErrNoKey):
 		return noKey(path, err)
 	}
-	return err
+	return placed(path, err)
 }
 
 // atDesk does one thing at the desk.

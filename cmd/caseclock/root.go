@@ -18,6 +18,10 @@ const (
 	exitDone    = 0
 	exitRefused = 1 // what was read or asked for was refused, or something failed
 	exitWords   = 2 // the command's words are off
+	exitHeld    = 3 // another process holds the store
+	exitDamaged = 4 // the store is damaged, is no store, or is of a newer version
+	exitStopped = 5 // the store takes no more writes, or was replaced while it ran
+	exitPlace   = 6 // the store's folder or file cannot be used as it is
 )
 
 // app is what every command is given: its streams, the clock and, once it is
@@ -157,7 +161,7 @@ func (a *app) exit(err error) int {
 	if errors.As(err, &words) {
 		return exitWords
 	}
-	return exitRefused
+	return storeStatus(err)
 }
 
 // config reads the configuration, once.

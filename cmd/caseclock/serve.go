@@ -32,8 +32,17 @@ func serveCommand(a *app) *cobra.Command {
 		Long: `Serve opens the store and holds it, evaluates all cases at once and then by the
 schedule, mails what is owed, serves the pages and the API to who signs in,
 answers commands through the socket, and health and metrics on the admin address. SIGTERM and SIGINT end it once what is in hand
-is finished. It ends with status 1, after one last pass of alerts, when the
-store can no longer be written to.
+is finished. When the store can no longer be written to, it makes one last pass of
+alerts from memory and ends.
+
+It ends with status
+  0  as it was told to
+  1  what it was asked for was refused, or something else failed
+  2  its words are off, or its configuration is not there
+  3  another process holds the store
+  4  the store is damaged, is no store, or is of a newer version; starting it again does not help
+  5  the store takes no more writes, or was replaced while it ran
+  6  the store's folder or file cannot be used: it is missing, full, read-only, another's, or on a shared file system
 
 A clock that jumps while the daemon runs is not believed at once: the daemon goes
 on by the machine's own count and says so in health, in the log and to no
@@ -74,6 +83,14 @@ func newLog(w io.Writer, c config.Log) zerolog.Logger {
 	}
 	return zerolog.New(w).Level(level).With().Timestamp().Logger()
 }
+
+const (
+	// heldFor is how long a daemon waits for another that holds the store, twice at
+	// most: for the store's lock and for the file's own.
+	heldFor = 700 * time.Millisecond
+	// watchEvery is how often an idle daemon looks whether its store was replaced.
+	watchEvery = 2 * time.Second
+)
 
 // service is the daemon with all it holds.
 type service struct {
@@ -118,7 +135,7 @@ func (s *service) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	o.Watch, o.OnFatal = 5*time.Second, func(err error) { s.failed <- err }
+	o.Timeout, o.Watch, o.OnFatal = heldFor, watchEvery, func(err error) { s.failed <- err }
 	s.store, err = store.Open(c.Data, o)
 	if err != nil {
 		return storeError(c.Data, err)
@@ -192,7 +209,7 @@ func (s *service) run(ctx context.Context) error {
 
 func (s *service) daemonOptions() daemon.Options {
 	o := daemon.Options{Engine: waker{s.engine}, Schedule: s.config.Wakes(), Now: s.app.now, Listen: s.config.AdminListen,
-		Rules: s.engine.Book.RuleIDs(), Version: version(), Log: s.log, Listening: s.listening}
+		Rules: s.engine.Book.RuleIDs(), Version: version(), Log: s.log, Listening: s.listening, Broken: s.store.Err}
 	if s.clock != nil {
 		o.Wall, o.Doubt = s.wall, s.clock.Doubt
 		o.Jumped = func(by time.Duration) { s.engine.Jumped(context.Background(), by) }

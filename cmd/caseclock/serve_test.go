@@ -428,8 +428,8 @@ func header(mail, name string) string {
 	return ""
 }
 
-// A store that takes no more writes ends the daemon with a message and status
-// 1, after what is owed was mailed once from memory.
+// A store that takes no more writes ends the daemon with a message and a status
+// of its own, after what is owed was mailed once from memory.
 func TestDaemonEndsWhenTheStoreTakesNoMore(t *testing.T) {
 	for name, spoil := range map[string]func(t *testing.T, p *site, box *postbox) *running{
 		"a write is refused": func(_ *testing.T, p *site, _ *postbox) *running {
@@ -452,7 +452,7 @@ func TestDaemonEndsWhenTheStoreTakesNoMore(t *testing.T) {
 			d := spoil(t, p, box)
 			err := d.end()
 			var status *exec.ExitError
-			if !errors.As(err, &status) || status.ExitCode() != 1 {
+			if !errors.As(err, &status) || status.ExitCode() != exitStopped {
 				t.Errorf("ends with %v", err)
 			}
 			if log := d.log.String(); !strings.Contains(log, "the store takes no more writes") || !strings.Contains(log, "one pass of alerts was made from memory") {

@@ -109,3 +109,14 @@ func (w *writer) lookBack(d *daemon.Daemon) error {
 	}
 	return w.ledger.CheckOf(c, again...)
 }
+
+// nextBig is a case with so many assignments that the store soon grows.
+func (w *writer) nextBig(chance *rand.Rand) (key string, ask daemon.Ask) {
+	w.n++
+	ref := fmt.Sprintf("%s-%d-big", w.name, w.n)
+	ask.Events = newCase(ref, chance)
+	for i := range 120 {
+		ask.Events = append(ask.Events, daemon.Event{"case": ref, "event": "case-assigned", "on": day(chance), "family": fmt.Sprintf("F-%d-%0160x", i, chance.Uint64())})
+	}
+	return fmt.Sprintf("%s-%d-%x", w.name, w.n, chance.Uint64()), ask
+}

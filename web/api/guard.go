@@ -78,6 +78,9 @@ func (x *exchange) admit() *Problem {
 		return forbidden()
 	}
 	if x.viewer = x.a.Bearer(x.r); x.viewer == nil {
+		if x.r.Header.Get("Authorization") != "" && x.a.Engine.Store().Err() != nil {
+			return problem("takes-no-requests") // a token's use can no longer be put down: it is not the token that is wrong
+		}
 		p := problem("no-token")
 		said := `Bearer realm="caseclock"`
 		if x.r.Header.Get("Authorization") != "" {

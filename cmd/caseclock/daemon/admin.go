@@ -55,14 +55,23 @@ func (d *Daemon) Handler() http.Handler {
 		answer(w)(d.state.alive())
 	})
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
-		if why := d.Doubt(); why != "" {
-			answer(w)(false, why)
-			return
-		}
-		answer(w)(d.state.ready(d.Now(), d.Schedule))
+		answer(w)(d.ready())
 	})
 	mux.Handle("GET /metrics", promhttp.HandlerFor(d.metrics(), promhttp.HandlerOpts{}))
 	return mux
+}
+
+// ready says whether the daemon does its job, and why not.
+func (d *Daemon) ready() (bool, string) {
+	if d.Broken != nil {
+		if err := d.Broken(); err != nil {
+			return false, err.Error()
+		}
+	}
+	if why := d.Doubt(); why != "" {
+		return false, why
+	}
+	return d.state.ready(d.Now(), d.Schedule)
 }
 
 // answer says yes with status 200 or no with 503, and why.

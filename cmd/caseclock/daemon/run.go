@@ -24,6 +24,8 @@ type Options struct {
 	Rules    []string // rule ids that may stand in a metric's label
 	Version  string
 	Log      zerolog.Logger
+	// Broken, where set, is asked why the daemon is about to end; nil: it is not.
+	Broken func() error
 	// Listening, where set, is told the address that health and metrics have.
 	Listening func(address string)
 }
