@@ -21,16 +21,17 @@ type Settings struct {
 	Categories []string // reasons for lateness; nil: the published ones
 	Alerts     notify.Config
 	Heartbeat  notify.Heartbeat
-	Courier    notify.Courier   // nil: no mail is sent
-	Pinger     notify.Pinger    // nil: no URL is fetched
-	Hooks      []Hook           // programs that are told of breaches
-	HookPoster HookPoster       // nil: none is
-	Random     func() float64   // in [0, 1), for the time of the next attempt
-	Product    string           // name and version, for reports
-	Reporting  ReportSettings   // of every report
-	Scheduled  []Scheduled      // reports that are made when a period has ended
-	Now        func() time.Time // the present instant
-	Doubt      func() string    // why the machine's clock is not believed; empty: it is; nil: always
+	Courier    notify.Courier       // nil: no mail is sent
+	Pinger     notify.Pinger        // nil: no URL is fetched
+	Hooks      []Hook               // programs that are told of breaches
+	HookPoster HookPoster           // nil: none is
+	Random     func() float64       // in [0, 1), for the time of the next attempt
+	Product    string               // name and version, for reports
+	Reporting  ReportSettings       // of every report
+	Retention  map[string]Retention // of cases, by authority; absent: they are kept
+	Scheduled  []Scheduled          // reports that are made when a period has ended
+	Now        func() time.Time     // the present instant
+	Doubt      func() string        // why the machine's clock is not believed; empty: it is; nil: always
 	Log        zerolog.Logger
 	Master     func(file string) (store.Keys, error) // reads a master key that is to be the present one
 

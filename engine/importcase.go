@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -11,6 +12,9 @@ import (
 
 // take holds an item of the plan until its case is written.
 func (b *bringing) take(item intake.Item) error {
+	if refused, err := b.refuseErased(&item); refused || err != nil {
+		return err
+	}
 	if b.desk != nil {
 		if err := b.desk.guard(&item); err != nil {
 			return err
@@ -47,6 +51,25 @@ func (b *bringing) take(item intake.Item) error {
 		return err
 	}
 	return b.flush()
+}
+
+// changeErased is the plan's word for a row of a case that was erased.
+const changeErased = "erased"
+
+// refuseErased passes over what a source still says of a case that was erased,
+// and tells it.
+func (b *bringing) refuseErased(item *intake.Item) (bool, error) {
+	ref := cmp.Or(item.Last.Case, item.Was.Case)
+	if !b.erased || ref == "" {
+		return false, nil
+	}
+	note, err := b.e.erasedNote(ref)
+	if note == "" || err != nil {
+		return false, err
+	}
+	b.done.Counts[changeErased]++
+	return true, b.tell(ImportNews{Item: &PlanItem{Change: changeErased, File: item.File, Line: item.Line, Row: item.Key.Row,
+		Column: item.Key.Column, Case: ref, Note: note}})
 }
 
 func (b *bringing) caseWrite(ref string) *store.CaseWrite {

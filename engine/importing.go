@@ -93,6 +93,11 @@ func (e *Engine) bringing(ctx context.Context, who Who, a ImportAsk, tell func(I
 
 // bring carries the import out.
 func (b *bringing) bring(files []intake.File) (Brought, error) {
+	stats, err := b.e.store.Stats()
+	if err != nil {
+		return b.done, err
+	}
+	b.erased = stats.Erased > 0
 	run, err := b.run(files)
 	if err != nil {
 		return b.done, err
@@ -151,6 +156,7 @@ type bringing struct {
 	events int // held
 	parts  int // written
 
+	erased  bool            // some cases were
 	unknown map[string]bool // notes on names that the configuration does not know
 	desk    *importDesk     // of a person who is signed in; nil: the command
 }

@@ -18,6 +18,7 @@ type Difference struct {
 	Forms     []FormDifference `json:"forms"`
 	Counts    int              `json:"counts"`         // that show something else, or are hidden where they were not
 	CasesGone int              `json:"cases_gone"`     // that were seen and are not any more; negative: so many more are
+	Erased    int              `json:"erased"`         // of those that may have been seen then, erased since
 	Product   string           `json:"product"`        // that made it again
 	Rules     []string         `json:"rules"`          // packs and calendars that are not as they were
 	Settings  bool             `json:"other_settings"` // target, threshold or trend are configured otherwise now
@@ -53,8 +54,24 @@ func (e *Engine) Again(ctx context.Context, id string) (Difference, error) {
 	}
 	d := Difference{Issue: issueOf(&x), Product: e.Product, CasesGone: x.CasesSeen - r.Scope.CasesSeen,
 		Rules: otherRules(&facts, &r.Scope), Settings: facts.Settings != e.Reporting, Forms: otherForms(&x, files)}
+	if d.Erased, err = e.erasedSince(&x); err != nil {
+		return d, err
+	}
 	d.Counts, err = otherCounts(&x, &r)
 	return d, err
+}
+
+// erasedSince counts the cases that were there when a report was issued, of its
+// authority, and have been erased since.
+func (e *Engine) erasedSince(x *store.Issue) (n int, err error) {
+	gone, err := e.store.Tombstones()
+	for i := range gone {
+		t := &gone[i]
+		if !t.First.After(x.KnownAt) && t.At.After(x.IssuedAt) && (x.Authority == "" || slices.Contains(t.Authorities, x.Authority)) {
+			n++
+		}
+	}
+	return n, err
 }
 
 // asThen is an engine that makes reports as they were made then.

@@ -141,7 +141,7 @@ func (e *Engine) Withdraw(ctx context.Context, who Who, w Withdrawal) (Recorded,
 
 // putError words what the store refused.
 func (e *Engine) putError(err error) error {
-	for _, refused := range []error{store.ErrIDUsed, store.ErrNoTarget, store.ErrNotKept, store.ErrKeyReused} {
+	for _, refused := range []error{store.ErrIDUsed, store.ErrNoTarget, store.ErrNotKept, store.ErrKeyReused, store.ErrErased} {
 		if errors.Is(err, refused) {
 			return refuse("%w", err)
 		}

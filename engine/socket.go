@@ -109,6 +109,7 @@ func (e *Engine) Handler() http.Handler {
 	answer("report", e.answerReport)
 	e.answerIssued(answer)
 	e.answerAccounts(answer)
+	e.answerRetention(answer)
 	answer("import", e.answerImport)
 	answer("backup", e.answerBackup)
 	answer("head", answerBytes(func(_ context.Context, _ *exchange, q HeadAsk, to io.Writer) error { return LogHead(e.store, q, to) }))

@@ -74,6 +74,7 @@ func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 	}
 	e.plans.sweep(e.Now())
 	e.sweep(ctx)
+	e.scrub(ctx)
 	found, err := e.evaluate(ctx, now)
 	if err != nil && !errors.Is(err, store.ErrDamaged) {
 		return found.Summary, err

@@ -28,7 +28,8 @@ type Erasure struct {
 	// Tells says whether a record of a shelf tells of the case.
 	Tells func(shelf Shelf, k Kept, id, ref string) bool
 	// Redact leaves out of what a sending told all that is of a case, its message
-	// too, and says whether there was anything.
+	// too, and says whether there was anything. One that was on its way may become
+	// Dropped, without its Alerts: they are owed again.
 	Redact func(x *Sending, id, ref string) (told bool, err error)
 }
 
@@ -182,11 +183,26 @@ func (p *erasing) do() error {
 		}
 	}
 	for i := range p.redact {
-		if err := w.putSending(&p.redact[i].before, &p.redact[i].after); err != nil {
+		if err := w.redact(&p.redact[i]); err != nil {
 			return err
 		}
 	}
 	return w.put(tSettings, []byte(settingUnscrubbed), seqKey(w.head.entries))
+}
+
+// redact writes a sending without what it told, and takes its alerts away where
+// they are owed again.
+func (w *writer) redact(x *redacted) error {
+	if len(x.after.Alerts) == 0 {
+		k := w.s.keyed('m', x.before.ID)
+		for _, a := range slices.Compact(slices.Sorted(slices.Values(x.before.Alerts))) {
+			alert := w.s.keyed('a', a)
+			if err := w.takeOut(tAlerts, append(alert[:], k[:]...)); err != nil {
+				return err
+			}
+		}
+	}
+	return w.putSending(&x.before, &x.after)
 }
 
 // entomb puts a tombstone in the place of a case.

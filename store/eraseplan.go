@@ -229,7 +229,7 @@ func (p *erasing) planSendings() error {
 			if err != nil {
 				return err
 			}
-			if is && (x.State == Claimed || x.State == Retry || x.State == Unknown) {
+			if is && (after.State == Claimed || after.State == Retry || after.State == Unknown) {
 				return fmt.Errorf("case %s: %w", of, ErrOnItsWay)
 			}
 			told = told || is

@@ -12,7 +12,8 @@ import (
 // Restore puts a backup in a store's place: it is verified, copied, verified
 // again, and only then given the store's name. The store that was there is kept
 // beside it as PATH.before-restore, or with a number behind where there is one
-// already. ErrHeld while any process holds the store.
+// already. What was erased since the backup is erased again (Options.Again).
+// ErrHeld while any process holds the store.
 func Restore(ctx context.Context, from, to string, o Options) (Report, error) {
 	o.ReadOnly, o.Existing = false, false
 	path, err := realPath(to)
@@ -33,6 +34,14 @@ func Restore(ctx context.Context, from, to string, o Options) (Report, error) {
 	}
 	temp := path + ".new"
 	report, err := copyVerified(ctx, from, temp, o)
+	n := 0
+	if err == nil {
+		n, err = eraseAgain(ctx, path, temp, o)
+	}
+	if err == nil && n > 0 {
+		report, err = verifyFile(ctx, temp, o)
+		report.ErasedAgain = n
+	}
 	if err == nil {
 		err = keepAside(path)
 	}

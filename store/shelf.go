@@ -23,10 +23,11 @@ const (
 	Hooks    Shelf = 'h' // what waits to be told to other programs
 	Feeds    Shelf = 'f' // secret addresses of calendars, by their hash
 	Drafts   Shelf = 'd' // what was begun in a form
+	Holds    Shelf = 'r' // cases that are held back from being erased, by their ids
 )
 
 // Shelves lists them.
-var Shelves = []Shelf{Accounts, Sessions, Tokens, Answers, Hooks, Feeds, Drafts}
+var Shelves = []Shelf{Accounts, Sessions, Tokens, Answers, Hooks, Feeds, Drafts, Holds}
 
 // Kept is one record of a shelf.
 type Kept struct {

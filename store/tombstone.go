@@ -159,6 +159,30 @@ func (s *Store) Tombstones() ([]Tombstone, error) {
 	return list, err
 }
 
+// Buried finds the tombstone of the case that a reference leads to; ErrNotFound
+// where it leads to none.
+func (s *Store) Buried(ref string) (Tombstone, error) {
+	t := Tombstone{}
+	err := s.view(func(r *reader) error {
+		key, ok, err := r.find(ref)
+		if err != nil {
+			return err
+		}
+		found := (*Tombstone)(nil)
+		if ok {
+			found, err = r.tombstone(key)
+		}
+		if err == nil && found == nil {
+			return fmt.Errorf("erased case of a reference: %w", ErrNotFound)
+		}
+		if found != nil {
+			t = *found
+		}
+		return err
+	})
+	return t, err
+}
+
 // Readmit lets the reference of an erased case be used again, for a new case.
 // The tombstone stays. ErrNotFound where no case of the id was erased.
 func (s *Store) Readmit(ctx context.Context, e Entry, caseID string) error {

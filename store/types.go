@@ -28,6 +28,9 @@ type Options struct {
 	// AnyFilesystem opens a store on a network or user-space file system too,
 	// where locks may not hold.
 	AnyFilesystem bool
+	// Again is for Restore: how a case that was erased since the backup is erased
+	// from it again (Cases, Why and Audit.By are set); nil: it comes back.
+	Again *Erasure
 }
 
 // Sealer turns a record's value into what is stored and back. The id says

@@ -10,9 +10,10 @@ import (
 // Report is what Verify found.
 type Report struct {
 	Stats
-	Faults     []Fault      // what is not as it was written; none: all is well
-	Unfinished []ImportMark // imports to be run again
-	Unscrubbed bool         // of an erased case something may still be in the file
+	Faults      []Fault      // what is not as it was written; none: all is well
+	Unfinished  []ImportMark // imports to be run again
+	ErasedAgain int          // cases that Restore erased from the backup, as they had been from the store
+	Unscrubbed  bool         // of an erased case something may still be in the file
 }
 
 // Fault is one thing that is not as it was written.

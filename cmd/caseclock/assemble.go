@@ -28,6 +28,7 @@ func (a *app) engineSettings(c *config.Config, log zerolog.Logger) (engine.Setti
 		Random:    rand.Float64, Product: "caseclock " + version(), Now: a.now, Log: log, Master: nextMaster(c, a.now),
 		Reporting:    engine.ReportSettings{Target: document.Tenths(10 * c.Report.Target), Threshold: c.Report.Threshold, Trend: c.Report.Trend},
 		Scheduled:    scheduled(c),
+		Retention:    retention(c),
 		Installation: engine.Installation{Config: c.Show(), NextWake: c.Wakes().Next, Chromium: c.Report.Chromium},
 	}, nil
 }
@@ -68,6 +69,15 @@ func scheduled(c *config.Config) []engine.Scheduled {
 			For: document.Audience(s.For), To: s.To})
 	}
 	return list
+}
+
+// retention is how long each authority keeps its cases.
+func retention(c *config.Config) map[string]engine.Retention {
+	all := map[string]engine.Retention{}
+	for i := range c.Authorities {
+		all[c.Authorities[i].ID] = engine.Retention(c.Authorities[i].Retention)
+	}
+	return all
 }
 
 // hooks are the programs that are told of breaches.

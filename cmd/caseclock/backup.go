@@ -175,6 +175,7 @@ func (a *app) restore(ctx context.Context, from, identity string) error {
 	if err != nil {
 		return err
 	}
+	o.Again = engine.ErasedAgain(who(""))
 	inside, done, err := a.decrypted(c, from, identity)
 	if err != nil {
 		return err
@@ -188,6 +189,9 @@ func (a *app) restore(ctx context.Context, from, identity string) error {
 		return storeError(c.Data, err)
 	}
 	fmt.Fprintf(a.out, "%s: restored from %s: %d cases, %d events, the last recorded %s\n", c.Data, from, report.Cases, report.Events, instantText(report.LastRecorded))
+	if n := report.ErasedAgain; n > 0 {
+		fmt.Fprintf(a.out, "%d cases that were erased after the backup were erased from it again\n", n)
+	}
 	fmt.Fprintln(a.out, "what was recorded after the backup is gone; alerts sent after it may be sent again, with the same Message-ID")
 	return nil
 }
@@ -253,7 +257,14 @@ func (a *app) verify(ctx context.Context, args, heads []string, identity string)
 	case err != nil:
 		return err
 	}
-	fmt.Fprintf(a.out, "%s: %d cases, %d events, %d audit entries: every record is as it was written\n", path, report.Cases, report.Events, report.Entries)
+	erased := ""
+	if report.Erased > 0 {
+		erased = fmt.Sprintf(", %d erased", report.Erased)
+	}
+	fmt.Fprintf(a.out, "%s: %d cases, %d events, %d audit entries%s: every record is as it was written\n", path, report.Cases, report.Events, report.Entries, erased)
+	if report.Unscrubbed {
+		fmt.Fprintln(a.out, "what erased cases held is not yet overwritten in the file; the daemon does it when it next wakes")
+	}
 	if known > 0 {
 		fmt.Fprintf(a.out, "%s: nothing was rewritten since the latest of the heads given (%d)\n", path, known)
 	}

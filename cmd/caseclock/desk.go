@@ -32,6 +32,11 @@ type desk interface {
 	Issued(ctx context.Context, id string) (engine.Issue, error)
 	IssuedFile(ctx context.Context, id, form string, to io.Writer) error
 	Again(ctx context.Context, id string) (engine.Difference, error)
+	Retention(context.Context, engine.RetentionAsk, func(engine.Keeping) error) error
+	HoldBack(context.Context, engine.Who, engine.HoldAsk) error
+	LetGo(context.Context, engine.Who, engine.HoldAsk) error
+	Erase(context.Context, engine.Who, engine.EraseAsk) (engine.Erasing, error)
+	Readmit(context.Context, engine.Who, engine.HoldAsk) error
 	Import(context.Context, engine.Who, engine.ImportAsk, []intake.File, func(engine.ImportNews) error) (engine.Brought, error)
 	KeepAccount(context.Context, engine.Who, engine.AccountAsk) error
 	ListAccounts(context.Context, func(engine.AccountLine) error) error

@@ -76,6 +76,8 @@ func causes(d *engine.Difference) []string {
 	say(d.Counts > 1, "%s counts are not as they were", document.Thousands(d.Counts))
 	say(d.CasesGone == 1, "1 case that was counted can no longer be seen")
 	say(d.CasesGone > 1, "%s cases that were counted can no longer be seen", document.Thousands(d.CasesGone))
+	say(d.Erased == 1, "1 case that was there then has been erased since")
+	say(d.Erased > 1, "%s cases that were there then have been erased since", document.Thousands(d.Erased))
 	say(d.CasesGone == -1, "1 case more is counted")
 	say(d.CasesGone < -1, "%s cases more are counted", document.Thousands(-d.CasesGone))
 	for _, r := range d.Rules {

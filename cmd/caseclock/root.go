@@ -51,6 +51,7 @@ var commands = []func(*app) *cobra.Command{
 	reportsCommand,
 	userCommand,
 	tokenCommand,
+	retentionCommand,
 	backupCommand,
 	restoreCommand,
 	verifyCommand,

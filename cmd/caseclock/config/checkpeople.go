@@ -18,6 +18,15 @@ func (k *checker) authorities() {
 		}
 		k.periods(path, a.Rules)
 		k.days(path+".closed", a.Closed)
+		k.kept(path+".retention.registered", a.Retention.Registered)
+		k.kept(path+".retention.otherwise", a.Retention.Otherwise)
+	}
+}
+
+// kept checks how long cases are kept.
+func (k *checker) kept(path string, days int) {
+	if days != 0 {
+		k.between(path, days, leastKept, longestKept, " calendar days, or 0: they are kept")
 	}
 }
 

@@ -53,7 +53,19 @@ type Authority struct {
 	Since  deadline.Date   `mapstructure:"since"`  // what fell due before is neither mailed nor counted; none: everything is
 	Rules  []Rules         `mapstructure:"rules"`  // in order of their days; none: scotland-2014
 	Closed []deadline.Date `mapstructure:"closed"` // the council's own closure days
+
+	Retention Retention `mapstructure:"retention"` // how long its cases are kept
 }
+
+// Retention is after how many calendar days a case is due to be erased, which a
+// person then does or leaves; 0: it is kept.
+type Retention struct {
+	Registered int `mapstructure:"registered"` // from the end of the child's registration
+	Otherwise  int `mapstructure:"otherwise"`  // from the last event of a case in which no child was registered
+}
+
+// The bounds of how long cases are kept, in calendar days.
+const leastKept, longestKept = 365, 36525
 
 // Rules names the pack in force from a day on: a built-in one or a file.
 type Rules struct {
