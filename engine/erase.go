@@ -86,6 +86,9 @@ func (c *Console) Erase(ctx context.Context, who Who, a EraseAsk) (Erasing, erro
 // toErase finds the cases and checks each.
 func (e *Engine) toErase(ctx context.Context, who Who, a *EraseAsk) ([]Keeping, error) {
 	var faults Refused
+	if why := e.doubt(); why != "" {
+		faults.add("clock: it is not believed, so it is not known what is due: %s", why)
+	}
 	if a.Due == (len(a.Cases) > 0) {
 		faults.add("cases: accepted is either the references of cases, or all that are due")
 	}
