@@ -50,7 +50,7 @@ func (a Ask) check(book *Book) error {
 	if a.Authority != "" && len(book.Authorities) > 0 && book.Authority(a.Authority) == nil {
 		faults.add("authority: %q is none of the configuration; accepted: %s", clip(a.Authority), strings.Join(book.authorityIDs(), ", "))
 	}
-	if a.Code != "" && !slices.ContainsFunc(deadline.QueryCodes, func(c struct {
+	if a.Code != "" && !slices.Contains(takenBackCodes, a.Code) && !slices.ContainsFunc(deadline.QueryCodes, func(c struct {
 		Code     string
 		Severity deadline.Severity
 	}) bool {

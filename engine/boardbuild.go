@@ -70,7 +70,7 @@ func (x *boardBuilder) take(k *boardCase, c *deadline.Case) {
 	k.who = responsibleFor(c, x.moment)
 	evaluating(c)
 	ds, qs := x.reckoner.Look(c, x.book.Rulebook(), x.moment)
-	k.queries = len(qs)
+	k.queries = len(qs) + len(takenBack(x.book, c, x.moment, ds))
 	k.rows = make([]boardRow, 0, len(ds))
 	for _, hot := range []bool{true, false} {
 		for i := range ds {

@@ -100,6 +100,7 @@ func (b *batch) take(i int, entry *Entry) error {
 	}
 	if k.c != nil {
 		b.d.checkReplaces(b.faults, prefix, &event, k.c)
+		b.d.e.checkTakingBack(b.faults, prefix, k.c, &event)
 	} else if event.Replaces != "" {
 		b.faults.add("%sreplaces: the case has no such event", prefix)
 	}

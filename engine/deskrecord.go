@@ -33,6 +33,8 @@ func (d *Desk) Record(ctx context.Context, id string, version int, entry Entry) 
 	var faults Refused
 	event := d.readEntry(&faults, "", entry.Fields, c.Ref)
 	d.checkReplaces(&faults, "", &event, &c)
+	event.By = d.v.ID
+	d.e.checkTakingBack(&faults, "", &c, &event)
 	return d.keep(ctx, "record", id, version, asking{entry.Key, asked("record", id, entry)}, &c, &faults, event)
 }
 
@@ -126,12 +128,17 @@ func (d *Desk) readEntry(faults *Refused, prefix string, fields map[string]strin
 			faults.add("%s%s: it is given when the event is recorded", prefix, name)
 			continue
 		}
+		if name == "why" {
+			event.Why = strings.TrimSpace(fields[name])
+			continue
+		}
 		if err := event.Set(name, strings.TrimSpace(fields[name])); err != nil {
 			faults.add("%s%w", prefix, err)
 		} else if strings.TrimSpace(fields[name]) != "" {
 			names = append(names, name)
 		}
 	}
+	checkWhy(faults, prefix, &event)
 	switch {
 	case event.Kind == deadline.ReasonRecorded:
 		faults.add("%sevent: a reason is given for a deadline, which checks what it needs", prefix)

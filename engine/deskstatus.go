@@ -50,6 +50,7 @@ type MailHealth struct {
 	Heard      []Heard   `json:"heard"`    // the last answers, the last first
 	Waiting    []Letter  `json:"waiting"`  // to be tried again by themselves
 	Dead       []Letter  `json:"dead"`     // refused for good
+	Returned   Bounces   `json:"returned"` // what came back; needs All
 
 	Beat      time.Time     `json:"beat"`       // when the heartbeat's address last answered
 	BeatEvery time.Duration `json:"beat_every"` // 0: there is no heartbeat
@@ -142,6 +143,9 @@ func (d *Desk) mailHealth(ctx context.Context, h *Health) (err error) {
 		if m.Waiting, err = d.letters(ctx, state, m.Waiting); err != nil {
 			return err
 		}
+	}
+	if h.All {
+		m.Returned = d.e.bounces()
 	}
 	m.Dead, err = d.letters(ctx, store.Dead, nil)
 	return err

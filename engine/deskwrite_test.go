@@ -194,7 +194,7 @@ func TestRecordCorrectWithdraw(t *testing.T) {
 	if last.By != "coordinator-1" || last.Door != "web" || last.Peer != "192.0.2.7" || last.Action != "record" || last.Events != 1 {
 		t.Errorf("the trail: %+v", last)
 	}
-	record(map[string]string{"event": "conference-held", "on": "2026-02-20", "conference": "initial", "outcome": "registered", "replaces": first.Events[0]})
+	record(map[string]string{"event": "conference-held", "on": "2026-02-20", "conference": "initial", "outcome": "registered", "replaces": first.Events[0], "why": "the day of another child"})
 	f, err := d.Case(context.Background(), ids[0])
 	k := slices.IndexFunc(f.Clocks, func(c Clock) bool { return c.DeadlineKey == initialKey })
 	if err != nil || k < 0 || f.Clocks[k].Met != mustDate("2026-02-20") || f.Timeline[len(f.Timeline)-1].By != "coordinator-1" {

@@ -95,7 +95,7 @@ func (e *Engine) options(a *ReportAsk, l *look) report.Options {
 // add counts one case.
 func (n *census) add(c *deadline.Case) {
 	ds, qs := n.look.reckoner.Look(c, n.look.book.Rulebook(), n.look.moment)
-	n.figures.Add(c, ds, qs)
+	n.figures.Add(c, ds, append(qs, takenBack(n.look.book, c, n.look.moment, ds)...))
 	n.flow.Add(c)
 	if n.whatIf != nil {
 		n.whatIf.add(c, ds, n.look.moment)

@@ -22,6 +22,7 @@ type Settings struct {
 	Alerts     notify.Config
 	Heartbeat  notify.Heartbeat
 	Courier    notify.Courier       // nil: no mail is sent
+	Returned   notify.Maildir       // where mail that came back is delivered; no path: nowhere
 	Pinger     notify.Pinger        // nil: no URL is fetched
 	Hooks      []Hook               // programs that are told of breaches
 	HookPoster HookPoster           // nil: none is

@@ -163,7 +163,7 @@ func TestHookOrderAndCorrection(t *testing.T) {
 		t.Fatal(got)
 	}
 	r.got = nil
-	b.record("conference-held", "CP-0001", "2026-02-20", "conference", "initial", "outcome", "not-registered", "replaces", held.Event)
+	b.record("conference-held", "CP-0001", "2026-02-20", "conference", "initial", "outcome", "not-registered", "replaces", held.Event, "why", "a slip of the day")
 	b.wake()
 	if got := r.said(); !strings.Contains(got, "withdrawn initial-cpcc ") {
 		t.Error(got)

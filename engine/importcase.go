@@ -31,6 +31,9 @@ func (b *bringing) take(item intake.Item) error {
 		if e.By == "" {
 			e.By = b.who.By
 		}
+		if e.By == "" && (e.Target != "" || e.Replaces != "") {
+			e.By = b.who.named().By // who takes an entry back is named, if only by account
+		}
 		b.notice(&e)
 		w := b.caseWrite(e.Case)
 		w.Events = append(w.Events, e)

@@ -102,7 +102,8 @@ func (l *look) deadlines(rows []Row, c *deadline.Case) []Row {
 }
 
 func (l *look) queries(rows []QueryRow, c *deadline.Case) []QueryRow {
-	qs := deadline.Queries(c, l.book.Rulebook(), l.moment)
+	ds, qs := l.reckoner.Look(c, l.book.Rulebook(), l.moment)
+	qs = append(qs, takenBack(l.book, c, l.moment, ds)...)
 	if len(qs) == 0 {
 		return rows
 	}

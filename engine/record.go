@@ -32,6 +32,11 @@ func (e *Engine) Record(ctx context.Context, who Who, entry Entry) (Recorded, er
 	if was == nil && strings.ContainsAny(event.Case, " \t,;") {
 		return Recorded{}, refuse("case: %q opens a new case and looks like a name; accepted is a reference without spaces, never a name", clip(event.Case))
 	}
+	event.By = who.By
+	var faults Refused
+	if e.checkTakingBack(&faults, "", was, &event); len(faults.Faults) > 0 {
+		return Recorded{}, faults.err()
+	}
 	done, err := e.put(ctx, who.named(), "record", asking{entry.Key, asked("record", who.By, entry)}, event, was)
 	if err == nil {
 		done.Notes = append(done.Notes, e.unknownNames(&event)...)
@@ -48,10 +53,16 @@ func (e *Engine) readEntry(who Who, entry Entry) (deadline.Event, error) {
 	e.checkPerson(&faults, "by", who.By, false)
 	names := slices.Sorted(maps.Keys(entry.Fields))
 	for _, name := range names {
+		if name == "why" {
+			event.Why = strings.TrimSpace(entry.Fields[name])
+			continue
+		}
 		if err := event.Set(name, entry.Fields[name]); err != nil {
 			faults.add("%w", err)
 		}
 	}
+	names = slices.DeleteFunc(names, func(n string) bool { return n == "why" })
+	checkWhy(&faults, "", &event)
 	switch {
 	case len(faults.Faults) > 0 && event.Kind == 0:
 	case event.Kind == deadline.ReasonRecorded:
@@ -135,7 +146,10 @@ func (e *Engine) Withdraw(ctx context.Context, who Who, w Withdrawal) (Recorded,
 			return Recorded{}, refuse("id: %s was withdrawn already, by %s", w.Event, was.Event(int32(i)).ID)
 		}
 	}
-	event := deadline.Event{Case: found.Event.Case, Kind: deadline.Withdrawn, On: e.Today(), Target: found.Event.ID, Why: w.Why}
+	event := deadline.Event{Case: found.Event.Case, Kind: deadline.Withdrawn, On: e.Today(), By: who.By, Target: found.Event.ID, Why: w.Why}
+	if e.checkTakingBack(&faults, "", was, &event); len(faults.Faults) > 0 {
+		return Recorded{}, faults.err()
+	}
 	return e.put(ctx, who.named(), "withdraw", asking{w.Key, asked("withdraw", who.By, w)}, event, was)
 }
 

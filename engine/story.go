@@ -73,6 +73,7 @@ func (l *look) story(id string, c *deadline.Case) Story {
 		Authority: some(who.Authority), Chair: some(who.Chair), Lead: some(who.Lead),
 		Timeline: timeline(c, l.moment), Deadlines: l.deadlines(nil, c),
 		Queries: deadline.Queries(c, l.book.Rulebook(), l.moment)}
+	s.Queries = append(s.Queries, takenBack(l.book, c, l.moment, deadline.Evaluate(c, l.book.Rulebook(), l.moment))...)
 	slices.SortFunc(s.Deadlines, func(a, b Row) int { return a.Line.Compare(b.Line) })
 	return s
 }

@@ -86,7 +86,11 @@ func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 	if err := e.wakeBoardGuarded(ctx); err != nil {
 		e.Log.Error().Err(err).Msg("the lists cannot be made ready; they are made when they are next asked for")
 	}
-	did, failed := e.tell(ctx, now, &found, err == nil)
+	returned, failed := e.takeBounces(ctx, now)
+	var did wakeReport
+	if failed == nil {
+		did, failed = e.tell(ctx, now, &found, err == nil)
+	}
 	if failed == nil {
 		failed = e.keepVital(ctx, did.vital)
 	}
@@ -107,6 +111,9 @@ func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 	found.add(&did.Report)
 	found.Owed, found.Refused = did.open, did.refused
 	found.Warnings = append(found.Warnings, e.clockWarnings(now)...)
+	if returned != "" {
+		found.Warnings = append(found.Warnings, returned)
+	}
 	if did.refused > 0 {
 		found.Warnings = append(found.Warnings, refusedText(did.refused, did.persons))
 	}

@@ -69,6 +69,7 @@ var fieldHelp = map[string]string{
 	"by":              "the `PERSON` who records it",
 	"id":              "an `ID` for the event (default: one is made)",
 	"replaces":        "the `ID` of an earlier event that this one corrects",
+	"why":             "of a correction: what was wrong, in a short `TEXT`; needed where a breach leaves the list by it",
 	"authority":       "the `ID` of the authority responsible",
 	"chair":           "the `ID` of the chair",
 	"lead":            "the `ID` of the lead professional",

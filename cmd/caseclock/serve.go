@@ -124,6 +124,7 @@ func (s *service) open(ctx context.Context) error {
 	if settings.Courier, err = courier(c); err != nil {
 		return err
 	}
+	settings.Returned.Path = c.Mail.Bounces
 	if settings.Hooks, err = hooks(c); err != nil {
 		return err
 	}

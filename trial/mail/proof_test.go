@@ -30,18 +30,14 @@ type sending struct {
 // sending is there under its id, to whom it says, and each that is there is a
 // sending that was accepted, with its proof.
 func (c *council) join(ref string, copies map[string][]dump) error {
-	out, err := c.site.Command("case", ref, "--format", "json").Output()
+	sendings, err := c.story(ref)
 	if err != nil {
-		return fmt.Errorf("the ledger of %s: %w", ref, err)
-	}
-	var story struct{ Sendings []sending }
-	if err := json.Unmarshal(out, &story); err != nil {
 		return err
 	}
-	if len(story.Sendings) != len(copies) {
-		return fmt.Errorf("%s: the ledger has %d sendings, the sink messages to %d people", ref, len(story.Sendings), len(copies))
+	if len(sendings) != len(copies) {
+		return fmt.Errorf("%s: the ledger has %d sendings, the sink messages to %d people", ref, len(sendings), len(copies))
 	}
-	for _, s := range story.Sendings {
+	for _, s := range sendings {
 		list := copies[s.Person+"@council.example"]
 		switch {
 		case len(list) == 0 || list[0].id != s.MessageID:
@@ -53,6 +49,17 @@ func (c *council) join(ref string, copies map[string][]dump) error {
 		}
 	}
 	return nil
+}
+
+// story are the messages about a case, as the ledger has them.
+func (c *council) story(ref string) ([]sending, error) {
+	out, err := c.site.Command("case", ref, "--format", "json").Output()
+	if err != nil {
+		return nil, fmt.Errorf("the ledger of %s: %w", ref, err)
+	}
+	var story struct{ Sendings []sending }
+	err = json.Unmarshal(out, &story)
+	return story.Sendings, err
 }
 
 // TestN4 holds our ledger against the dump of a mail server that is not ours,

@@ -94,7 +94,7 @@ func TestChangesOfACase(t *testing.T) {
 			held = e["id"].(string)
 		}
 	}
-	a = s.send("coordinator-1", "POST", base+"/events", map[string]any{"event": "conference-held", "on": "2026-01-20", "conference": "initial", "outcome": "registered", "replaces": held}, "If-Match", s.etag(id))
+	a = s.send("coordinator-1", "POST", base+"/events", map[string]any{"event": "conference-held", "on": "2026-01-20", "conference": "initial", "outcome": "registered", "replaces": held, "why": "the day of another child"}, "If-Match", s.etag(id))
 	if a.StatusCode != 201 || !strings.Contains(string(a.body), `"what":"stands"`) {
 		t.Fatalf("%d %s", a.StatusCode, a.body)
 	}

@@ -102,6 +102,7 @@ func recordable() []string {
 type NewEvent struct {
 	Event string `json:"event" doc:"What happened"`
 	On    string `json:"on" format:"date" doc:"The day it happened"`
+	Why   string `json:"why,omitempty" nullable:"true" maxLength:"500" doc:"With replaces: what was wrong with the entry that is corrected, without describing the child or the harm, nor naming anybody. Needed where a deadline out of timescale leaves the list by it"`
 	Own
 }
 

@@ -53,7 +53,11 @@ func undone(x *page.Exchange, by map[string]*engine.Happening, h *engine.Happeni
 		return s + "."
 	}
 	if r := by[h.ReplacedBy]; r != nil {
-		return "Corrected on " + page.Moment(r.Recorded) + named(x, r.By) + ". It now says: " + sentence(inWordsOf(r.Text)) + " The day is " + r.On.Long() + "."
+		s := "Corrected on " + page.Moment(r.Recorded) + named(x, r.By) + ". It now says: " + sentence(inWordsOf(r.Text)) + " The day is " + r.On.Long() + "."
+		if r.Why != "" {
+			s += " It was corrected because: " + sentence(r.Why)
+		}
+		return s
 	}
 	return ""
 }

@@ -148,6 +148,9 @@ func record(x *page.Exchange) error {
 	}
 	var faults page.Faults
 	fields := entered(form, k, conference, &faults)
+	if why := page.Text(form, "why"); why != "" && fields["replaces"] != "" {
+		fields["why"] = why
+	}
 	version, err := strconv.Atoi(form.Get("version"))
 	if err != nil || version < 1 {
 		return &page.Refusal{Status: http.StatusBadRequest, Title: "This form cannot be read"}
@@ -160,7 +163,7 @@ func record(x *page.Exchange) error {
 	case err == nil:
 		return x.Say("/cases/"+id, "event")
 	case errors.As(err, &changed):
-	case !refusedEvent(&faults, err, k):
+	case !refusedEvent(&faults, err, k, "why"):
 		return err
 	}
 	f, err := x.Desk.Case(x.R.Context(), id)

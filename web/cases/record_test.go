@@ -34,10 +34,14 @@ func TestRecordCorrectAndWithdraw(t *testing.T) {
 	page := s.Page(t, as, correct[1])
 	pagetest.Shows(t, page, `value="24 February 2026"`, `value="M-77"`, `<option value="registered" selected>`, "This takes the place of")
 	f = posting(t, page)
-	if a = s.Post(as, f.action, f.with("on", "25/2/2026")); a.Status != 303 {
+	if a = s.Post(as, f.action, f.with("on", "25/2/2026")); a.Status != 422 || !strings.Contains(a.Body, "Say in a few words what was wrong with it.") {
+		t.Errorf("a correction by which the plan is late no more, without a why: %d", a.Status)
+	}
+	if a = s.Post(as, f.action, f.with("on", "25/2/2026", "why", "The day was misread")); a.Status != 303 {
 		t.Fatalf("%d\n%s", a.Status, a.Body)
 	}
 	body = s.Page(t, as, "/cases/"+id)
+	pagetest.Shows(t, body, "It was corrected because: The day was misread.")
 	pagetest.Shows(t, body, "<s>Initial conference held (registered).</s>", "Corrected on 2 March 2026", "The day is 25 February 2026.", "This corrects an earlier entry.")
 
 	withdraw := regexp.MustCompile(`href="(/cases/[a-z0-9]+/withdraw/[a-f0-9]+)">Withdraw<span class="visually-hidden"> Initial conference held`).FindStringSubmatch(body)

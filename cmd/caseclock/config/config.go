@@ -103,6 +103,7 @@ type Mail struct {
 	CAFile       string `mapstructure:"ca_file"`       // PEM certificates that vouch for the relay; empty: the system's
 	Username     string `mapstructure:"username"`      // empty: no sign-in
 	PasswordFile string `mapstructure:"password_file"` // a file whose first line is the password
+	Bounces      string `mapstructure:"bounces"`       // a maildir into which what comes back is delivered; empty: none
 }
 
 // TLSModes are the ways to speak to the relay: mandatory is STARTTLS with a

@@ -199,7 +199,7 @@ func TestWithoutAFileTheDefaultsHold(t *testing.T) {
 // its default.
 var other = map[string]string{
 	"data": "other.db", "keys.file": "there.txt", "mail.host": "127.0.0.2", "mail.port": "2525", "mail.from": "other@council.example", "mail.tls": "none",
-	"mail.ca_file": "there.txt", "mail.username": "caseclock", "mail.password_file": "there.txt", "schedule": "@every 5m",
+	"mail.ca_file": "there.txt", "mail.username": "caseclock", "mail.password_file": "there.txt", "mail.bounces": "there", "schedule": "@every 5m",
 	"alerts.digest_at": "08:00", "alerts.hours": "06:00-20:00", "alerts.upcoming": "7", "admin_listen": "127.0.0.1:0",
 	"socket": "other.sock", "heartbeat.url": "https://beat.council.example/", "heartbeat.every": "2h", "heartbeat.mail_to": "it-1",
 	"link": "https://other.council.example", "holidays": "holidays.yaml", "log.level": "debug", "log.format": "text",
