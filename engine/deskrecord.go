@@ -138,7 +138,7 @@ func (d *Desk) readEntry(faults *Refused, prefix string, fields map[string]strin
 			names = append(names, name)
 		}
 	}
-	checkWhy(faults, prefix, &event)
+	checkCorrectionWhy(faults, prefix, &event)
 	switch {
 	case event.Kind == deadline.ReasonRecorded:
 		faults.add("%sevent: a reason is given for a deadline, which checks what it needs", prefix)

@@ -62,7 +62,7 @@ func (e *Engine) readEntry(who Who, entry Entry) (deadline.Event, error) {
 		}
 	}
 	names = slices.DeleteFunc(names, func(n string) bool { return n == "why" })
-	checkWhy(&faults, "", &event)
+	checkCorrectionWhy(&faults, "", &event)
 	switch {
 	case len(faults.Faults) > 0 && event.Kind == 0:
 	case event.Kind == deadline.ReasonRecorded:

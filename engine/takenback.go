@@ -123,8 +123,8 @@ func (e *Engine) checkTakingBack(faults *Refused, prefix string, was *deadline.C
 	}
 }
 
-// checkWhy refuses a why that goes with no correction.
-func checkWhy(faults *Refused, prefix string, event *deadline.Event) {
+// checkCorrectionWhy refuses a why that goes with no correction.
+func checkCorrectionWhy(faults *Refused, prefix string, event *deadline.Event) {
 	checkText(faults, prefix+"why", event.Why)
 	if event.Why != "" && event.Replaces == "" {
 		faults.add("%swhy: it goes with replaces, and says what was wrong with the entry that is corrected", prefix)
