@@ -170,9 +170,9 @@ var talkative = []struct {
 	name string
 	edit twin.Edit
 }{
+	{"the log names the case that could not be reckoned", twin.Edit{File: "engine/story.go", Old: `Str("case", id).Str("panic"`, New: `Str("case", c.Ref).Str("panic"`}},
 	{"the log has what a panic was about", twin.Edit{File: "web/web.go", Old: `fmt.Errorf("a panic of type %T", p)`, New: `fmt.Errorf("a panic of type %v", p)`}},
 	{"an error of the API has the value", twin.Edit{File: "web/api/guard.go", Old: `fmt.Errorf("a panic of type %T", v)`, New: `fmt.Errorf("a panic of type %v", v)`}},
-	{"the log names the case that could not be reckoned", twin.Edit{File: "engine/story.go", Old: `Str("case", id).Str("panic"`, New: `Str("case", c.Ref).Str("panic"`}},
 	{"a subject names what is told", twin.Edit{File: "notify/message.go", Old: "m.Subject(l.subject)", New: "m.Subject(l.subject + l.text)"}},
 }
 

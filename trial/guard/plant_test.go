@@ -209,6 +209,7 @@ func (g *garden) own() {
 	v.heard = g.ownAnswers
 	for _, ref := range []string{"ZQREF1", "ZQREF2"} {
 		_, _, _ = v.post("/cases/find", url.Values{"reference": {ref}})
+		_, _, _ = v.get(v.sentTo)
 	}
 	_, body, _ := v.post("/ahead/calendar", nil)
 	feed := string(feedAddress.Find(body))
