@@ -14,13 +14,22 @@ const KeyVariable = "TRIAL_DISK_KEY"
 
 // Open opens a store as the daemon does, wherever it lies.
 func Open(path string) (*store.Store, error) {
+	o, err := Options()
+	if err != nil {
+		return nil, err
+	}
+	return store.Open(path, o)
+}
+
+// Options are what Open opens with.
+func Options() (store.Options, error) {
 	o := store.Options{Now: time.Now, AnyFilesystem: true, Timeout: -1, Holder: "trial"}
 	if key := os.Getenv(KeyVariable); key != "" {
 		m, err := seal.ReadMaster(key)
 		if err != nil {
-			return nil, err
+			return o, err
 		}
 		o.Keys = &seal.Keys{Now: time.Now, Present: m}
 	}
-	return store.Open(path, o)
+	return o, nil
 }

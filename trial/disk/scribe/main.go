@@ -2,6 +2,7 @@
 //
 //	scribe write STORE    writes until it is ended; each answer is a line on stdout, or in -tell FILE
 //	scribe open STORE     opens it, which makes it one of this version
+//	scribe verify STORE   opens and verifies it; prints the seconds that each took, and the MiB
 //	scribe look STORE     opens a store, holds it against the ledger on stdin and goes on with it;
 //	                      tells the answers as above
 package main
@@ -13,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"caseclock/trial/disk/load"
@@ -43,6 +45,8 @@ func run(what, path string) error {
 			return err
 		}
 		return s.Close()
+	case "verify":
+		return verify(path)
 	case "look":
 		l, err := load.Read(os.Stdin)
 		if err != nil {
@@ -50,7 +54,31 @@ func run(what, path string) error {
 		}
 		return look(path, l)
 	}
-	return fmt.Errorf("%q: accepted are write, open and look", what)
+	return fmt.Errorf("%q: accepted are write, open, verify and look", what)
+}
+
+func verify(path string) error {
+	began := time.Now()
+	s, err := load.Open(path)
+	if err != nil {
+		return err
+	}
+	open := time.Since(began)
+	report, err := s.Verify(context.Background())
+	own, mapped := memory()
+	fmt.Println(open.Seconds(), (time.Since(began) - open).Seconds(), own, mapped)
+	return errors.Join(err, report.Err(), s.Close())
+}
+
+// memory is what the process holds of its own, and of files that it has mapped, in
+// MiB (proc(5), status).
+func memory() (own, mapped int) {
+	b, _ := os.ReadFile("/proc/self/status")
+	for line := range strings.Lines(string(b)) {
+		_, _ = fmt.Sscanf(line, "RssAnon: %d kB", &own)
+		_, _ = fmt.Sscanf(line, "RssFile: %d kB", &mapped)
+	}
+	return own >> 10, mapped >> 10
 }
 
 func write(path string) error {
