@@ -35,6 +35,7 @@ type Health struct {
 // StoreHealth is how the store fares.
 type StoreHealth struct {
 	Stats    store.Stats `json:"stats"`    // its counts need All
+	Log      LogHealth   `json:"log"`      // needs All
 	Stopped  string      `json:"stopped"`  // why it takes no more writes; empty: it does
 	Verified *Verified   `json:"verified"` // nil: never
 	Sealed   bool        `json:"sealed"`   // its values are sealed
@@ -128,7 +129,13 @@ func (d *Desk) storeHealth(h *Health) (err error) {
 		h.Store.Stopped = stopped.Error()
 	}
 	h.Store.Backup, h.Store.Sealed = d.e.lastBackup(), d.e.store.Sealed()
-	h.Store.Verified, err = d.e.verified()
+	if h.Store.Verified, err = d.e.verified(); err != nil || !h.All {
+		return err
+	}
+	var warning string
+	if h.Store.Log, warning, err = d.e.logHealth(); warning != "" {
+		h.Warnings = append(h.Warnings, warning)
+	}
 	return err
 }
 

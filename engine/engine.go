@@ -30,6 +30,7 @@ type Settings struct {
 	Product    string               // name and version, for reports
 	Reporting  ReportSettings       // of every report
 	Retention  map[string]Retention // of cases, by authority; absent: they are kept
+	HeadKept   HeadSettings         // where the head of the store's log is kept besides
 	Scheduled  []Scheduled          // reports that are made when a period has ended
 	Now        func() time.Time     // the present instant
 	Doubt      func() string        // why the machine's clock is not believed; empty: it is; nil: always

@@ -98,6 +98,9 @@ func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 		failed = e.wakeReports(ctx, now, &found)
 	}
 	if failed == nil && err == nil {
+		failed = e.wakeHead(ctx, now, &found)
+	}
+	if failed == nil && err == nil {
 		var said []string
 		said, failed = e.wakeHooks(ctx, now, &found)
 		found.Warnings = append(found.Warnings, said...)

@@ -14,6 +14,7 @@ const (
 	Digest      Kind = "digest"       // the alerts of a person
 	Undelivered Kind = "undelivered"  // tells a coordinator what a mail server refused
 	AllIsWell   Kind = "all-is-well"  // the daily sign of life
+	HeadOfLog   Kind = "log-head"     // the day's head of the store's log
 	ReportReady Kind = "report-ready" // tells a person that a report was made
 )
 

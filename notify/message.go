@@ -17,6 +17,7 @@ const (
 	SubjectDigest      = "Caseclock: timescales to look at"
 	SubjectUndelivered = "Caseclock: a message could not be delivered"
 	SubjectAllIsWell   = "Caseclock: all is well"
+	SubjectHead        = "Caseclock: the head of the log, to be kept"
 	SubjectReady       = "Caseclock: a report has been made"
 )
 

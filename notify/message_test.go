@@ -130,6 +130,8 @@ func TestGoldenMessages(t *testing.T) {
 	golden(t, "undelivered.eml", notices[0].Bytes)
 	well := must[Sending](t)(ComposeAllIsWell(now, thePeople().Person("coord-1"), theConfig()))
 	golden(t, "all-is-well.eml", well.Bytes)
+	head := LogHead{Lines: []string{"caseclock store 00112233445566778899aabbccddeeff", "570", "sfT3QBrFrrvh4dpDd/Mp99urOY+loHIQNHHfMpH6LCA=", "at 2026-02-11T08:00:00Z"}}
+	golden(t, "log-head.eml", must[Sending](t)(ComposeHead(now, head, thePeople().Person("coord-1"), theConfig())).Bytes)
 }
 
 // The head of a message: a fixed subject, one recipient, an id that its own

@@ -34,6 +34,7 @@ type page struct {
 	Person     string
 	Code       int
 	Report     *readyWords
+	Head       []string // lines of the head of the store's log
 }
 
 type section struct {

@@ -54,6 +54,25 @@
 // of the audit entries across the gap, so that everything else verifies as
 // before. See erase.go for what goes and what stays.
 //
+// # The log
+//
+// Every audit entry, event, state of a sending and issued report, and the
+// tombstone of an erased case, is a leaf of a Merkle tree (RFC 6962), in the order
+// in which they were written (log.go). A leaf is a commitment: which record it
+// is, and SHA-256 over a nonce and the plain content; the nonce comes from the
+// case's secret, or the store's where the record is no case's. So a leaf of an
+// erased case tells nothing once its secret is destroyed, sealing under another
+// key changes no leaf, and one record can be proved without the others (prove.go).
+//
+// Verify holds every record against its leaf and names what was altered, dropped
+// or put in. It cannot find the work of somebody who owns the file and its
+// secrets and makes everything in it anew. An earlier head, kept elsewhere, does:
+// it tells that one of the records that it counts was rewritten. Which one it
+// cannot tell; heads of several dates narrow it down to those written between two
+// of them, and leaves kept with a head name the record (against.go). What was
+// written after the last head that was kept is not covered. Of an earlier state of
+// a sending the leaf alone is kept.
+//
 // # Damage
 //
 // Every record carries a content hash over its table, its key and its value as

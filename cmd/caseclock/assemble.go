@@ -29,6 +29,7 @@ func (a *app) engineSettings(c *config.Config, log zerolog.Logger) (engine.Setti
 		Reporting:    engine.ReportSettings{Target: document.Tenths(10 * c.Report.Target), Threshold: c.Report.Threshold, Trend: c.Report.Trend},
 		Scheduled:    scheduled(c),
 		Retention:    retention(c),
+		HeadKept:     engine.HeadSettings{Folder: c.Head.Folder, MailTo: c.Head.MailTo, At: notify.Clock(c.Head.At)},
 		Installation: engine.Installation{Config: c.Show(), NextWake: c.Wakes().Next, Chromium: c.Report.Chromium},
 	}, nil
 }

@@ -205,6 +205,12 @@ func (k *checker) daemon() {
 	if to := k.c.Heartbeat.MailTo; to != "" && k.c.Person(to) == nil {
 		k.nobody("heartbeat.mail_to", to)
 	}
+	if to := k.c.Head.MailTo; to != "" && k.c.Person(to) == nil {
+		k.nobody("head.mail_to", to)
+	}
+	if h := k.c.Head; h.At >= At(24, 0) || h.MailTo != "" && h.At >= k.c.Alerts.Hours.To {
+		k.fault("head.at", "%s; accepted is a time of day before 24:00 and, where it is mailed, before alerts.hours end", h.At)
+	}
 }
 
 // webAddress checks an address of the web, where one is given. A sign-in has no

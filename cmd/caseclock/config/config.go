@@ -36,6 +36,7 @@ type Config struct {
 	AdminListen string      `mapstructure:"admin_listen"` // loopback address of health and metrics; port 0 picks a free one
 	Socket      string      `mapstructure:"socket"`       // Unix socket by which commands reach the daemon
 	Heartbeat   Heartbeat   `mapstructure:"heartbeat"`
+	Head        Head        `mapstructure:"head"`
 	Link        string      `mapstructure:"link"`       // where a mail's reader can look a case up; empty: mails carry no link
 	Holidays    string      `mapstructure:"holidays"`   // a bank holiday file in place of the built-in one; empty: the built-in one
 	Categories  []string    `mapstructure:"categories"` // reasons for lateness beside the published ones
@@ -134,6 +135,13 @@ type Heartbeat struct {
 	MailTo string        `mapstructure:"mail_to"` // the id of a person who gets a daily "all is well"; empty: nobody
 }
 
+// Head is where the head of the store's log is kept besides, once a day.
+type Head struct {
+	Folder string `mapstructure:"folder"`  // on another machine; empty: none
+	MailTo string `mapstructure:"mail_to"` // the id of a person; empty: nobody
+	At     Clock  `mapstructure:"at"`      // time of day
+}
+
 // Log is what the daemon writes on standard error.
 type Log struct {
 	Level  string `mapstructure:"level"`  // one of LogLevels
@@ -158,6 +166,7 @@ func Default() Config {
 		AdminListen: "127.0.0.1:8421",
 		Socket:      "./caseclock.sock",
 		Heartbeat:   Heartbeat{Every: time.Hour},
+		Head:        Head{At: At(7, 30)},
 		Report:      Report{Target: 95, Threshold: 5, Trend: 8},
 		Log:         Log{Level: "info", Format: "json"},
 	}

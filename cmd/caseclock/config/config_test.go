@@ -163,7 +163,7 @@ func TestTheExampleShowsTheDefaults(t *testing.T) {
 	}
 	d := Default()
 	shown := Config{Data: c.Data, Mail: Mail{Port: c.Mail.Port, TLS: c.Mail.TLS}, Schedule: c.Schedule, Alerts: c.Alerts,
-		Listen: c.Listen, Web: c.Web, AdminListen: c.AdminListen, Socket: c.Socket, Heartbeat: c.Heartbeat, Holidays: c.Holidays, Report: c.Report, Log: c.Log}
+		Listen: c.Listen, Web: c.Web, AdminListen: c.AdminListen, Socket: c.Socket, Heartbeat: c.Heartbeat, Head: c.Head, Holidays: c.Holidays, Report: c.Report, Log: c.Log}
 	if diff := cmp.Diff(d, shown, cmp.AllowUnexported(Config{})); diff != "" {
 		t.Errorf("(-default +example):\n%s", diff)
 	}
@@ -202,6 +202,7 @@ var other = map[string]string{
 	"mail.ca_file": "there.txt", "mail.username": "caseclock", "mail.password_file": "there.txt", "mail.bounces": "there", "schedule": "@every 5m",
 	"alerts.digest_at": "08:00", "alerts.hours": "06:00-20:00", "alerts.upcoming": "7", "admin_listen": "127.0.0.1:0",
 	"socket": "other.sock", "heartbeat.url": "https://beat.council.example/", "heartbeat.every": "2h", "heartbeat.mail_to": "it-1",
+	"head.folder": "heads", "head.mail_to": "it-1", "head.at": "08:30",
 	"link": "https://other.council.example", "holidays": "holidays.yaml", "log.level": "debug", "log.format": "text",
 	"listen": "unix:other.sock", "web.idle": "20m", "web.longest": "4h", "web.tls_cert": "cert.pem", "web.tls_key": "key.pem",
 	"web.second_factor": "optional", "web.proxy": "true", "web.oidc.issuer": "https://login.council.example", "web.oidc.client_id": "caseclock",
