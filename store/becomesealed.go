@@ -143,6 +143,9 @@ func (c *sealingCopy) record(t *table, key, plain []byte) error {
 	if t == tCases {
 		return c.w.putCase(CaseKey(key), plain)
 	}
+	if t == tSettings {
+		key = c.to.hashed(key)
+	}
 	return c.w.put(t, key, plain)
 }
 

@@ -83,35 +83,6 @@ func (s *Store) Rulebooks() ([]Rulebook, error) {
 	return list, err
 }
 
-// longestName is the longest name of a setting.
-const longestName = 48
-
-// Setting gives a small value kept under a name, or nil. Names are the
-// program's own words.
-func (s *Store) Setting(name string) ([]byte, error) {
-	var value []byte
-	err := s.view(func(r *reader) error {
-		v, err := r.get(tSettings, []byte(name))
-		value = bytes.Clone(v)
-		return err
-	})
-	return value, err
-}
-
-// Set keeps a small value under a name. An equal one is not written again.
-func (s *Store) Set(ctx context.Context, name string, value []byte) error {
-	if name == "" || len(name) > longestName {
-		return fmt.Errorf("a setting named %q %w; accepted are 1 to %d bytes", clip(name), ErrNotKept, longestName)
-	}
-	return s.write(ctx, func(w *writer) error {
-		same, err := w.same(tSettings, []byte(name), value)
-		if err != nil || same {
-			return err
-		}
-		return w.put(tSettings, []byte(name), bytes.Clone(value))
-	})
-}
-
 // Stats counts what the store holds.
 func (s *Store) Stats() (Stats, error) {
 	st := Stats{Created: s.Created()}

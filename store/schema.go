@@ -31,12 +31,12 @@ func (s *Store) settle(o *Options) (*Store, error) {
 	}
 	now := s.sealing.Load()
 	switch {
-	case now.plain && now.keys != nil:
-		return s.becomeSealed(o)
 	case now.ring != nil:
 		if err := s.wrap(); err != nil {
 			return s, fmt.Errorf("%s: locking its keys anew: %w", s.path, err)
 		}
+	case now.plain && now.keys != nil:
+		return s.becomeSealed(o)
 	}
 	return s, nil
 }
@@ -74,7 +74,7 @@ func (w *writer) toSchema(to uint32) error {
 		return err
 	}
 	if from < caseKeysSchema && to >= caseKeysSchema {
-		return cmp.Or(w.makeCaseSecrets(), w.logAll())
+		return cmp.Or(w.makeCaseSecrets(), w.hashSettings(), w.logAll())
 	}
 	return nil
 }

@@ -39,8 +39,13 @@ func TestAValueInAnothersPlaceDoesNotOpen(t *testing.T) {
 // sealedCopy seals a plain store with a sealer of a fixed key.
 func sealedCopy(t *testing.T, path string, c *clock) *Store {
 	t.Helper()
-	s := openAt(t, path, c)
-	to := path + ".sealed"
+	return sealedOf(t, openAt(t, path, c), c)
+}
+
+// sealedOf seals a store that is open.
+func sealedOf(t *testing.T, s *Store, c *clock) *Store {
+	t.Helper()
+	to := s.Path() + ".sealed"
 	if err := s.sealTo(to, &Options{Now: c.now, Rand: &dice{}, Timeout: -1, Seal: newSealer(t)}); err != nil {
 		t.Fatal(err)
 	}

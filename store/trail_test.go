@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -174,6 +175,44 @@ func TestRulebooksKeepTheirOrder(t *testing.T) {
 	if st, _ := s.Stats(); st.Entries != 3 {
 		t.Errorf("%d entries", st.Entries)
 	}
+	mustVerify(t, s)
+}
+
+// A name has behind a stroke what is not the program's own word; it is in no key,
+// and what lay in the open before is found, and is put where it belongs.
+func TestASettingOfAName(t *testing.T) {
+	s, c := newTestStore(t)
+	path := s.Path()
+	mustSet := func(name, value string) {
+		t.Helper()
+		if err := s.Set(bg, name, []byte(value)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mustSet("imported/canary", "new")
+	err := s.write(bg, func(w *writer) error { return w.put(tSettings, []byte("imported/canary-2"), []byte("old")) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	look := func(s *Store, open bool) {
+		t.Helper()
+		for name, want := range map[string]string{"imported/canary": "new", "imported/canary-2": "old", "imported/other": ""} {
+			if v, err := s.Setting(name); err != nil || string(v) != want {
+				t.Errorf("%s: %q, %v", name, v, err)
+			}
+		}
+		for k := range dump(t, s) {
+			if at := strings.Contains(k, hex.EncodeToString([]byte("canary"))); at && !open {
+				t.Errorf("the key %s tells it", k)
+			}
+		}
+	}
+	look(s, true)
+	look(sealedOf(t, s, c), false)
+	s.Close()
+	toOld(t, path, 4)
+	s = openAt(t, path, c)
+	look(s, false)
 	mustVerify(t, s)
 }
 
