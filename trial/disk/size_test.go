@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"syscall"
 	"testing"
 	"time"
 
@@ -110,16 +109,14 @@ func verifyMany(run *trial.Run, when, scribe, path string) (memory int64, err er
 	c := exec.Command(scribe, "verify", path)
 	out, err := c.Output()
 	var start, verify float64
-	var own, mapped int
-	if _, failed := fmt.Sscan(string(out), &start, &verify, &own, &mapped); err != nil || failed != nil {
+	var most, own, mapped int
+	if _, failed := fmt.Sscan(string(out), &start, &verify, &most, &own, &mapped); err != nil || failed != nil {
 		return 0, errors.Join(err, failed)
 	}
-	u := c.ProcessState.SysUsage().(*syscall.Rusage)
-	memory = u.Maxrss << 10
 	if run != nil {
 		busy := c.ProcessState.UserTime() + c.ProcessState.SystemTime()
 		run.Note("%s: opened in %.2f s and verified in %.2f s (bound together: 10; %.1f s of a processor), in at most %d MiB (bound: %d); at the end %d MiB its own and %d MiB pages of the file, which the kernel may take back",
-			when, start, verify, busy.Seconds(), memory>>20, mostMemory>>20, own, mapped)
+			when, start, verify, busy.Seconds(), most, mostMemory>>20, own, mapped)
 	}
-	return memory, nil
+	return int64(most) << 20, nil
 }

@@ -65,20 +65,22 @@ func verify(path string) error {
 	}
 	open := time.Since(began)
 	report, err := s.Verify(context.Background())
-	own, mapped := memory()
-	fmt.Println(open.Seconds(), (time.Since(began) - open).Seconds(), own, mapped)
+	most, own, mapped := memory()
+	fmt.Println(open.Seconds(), (time.Since(began) - open).Seconds(), most, own, mapped)
 	return errors.Join(err, report.Err(), s.Close())
 }
 
-// memory is what the process holds of its own, and of files that it has mapped, in
-// MiB (proc(5), status).
-func memory() (own, mapped int) {
+// memory is the most that the process has held, and what it now holds of its own
+// and of files that it has mapped, in MiB (proc(5), status). What getrusage says is
+// that of whoever started it, where that held more.
+func memory() (most, own, mapped int) {
 	b, _ := os.ReadFile("/proc/self/status")
 	for line := range strings.Lines(string(b)) {
+		_, _ = fmt.Sscanf(line, "VmHWM: %d kB", &most)
 		_, _ = fmt.Sscanf(line, "RssAnon: %d kB", &own)
 		_, _ = fmt.Sscanf(line, "RssFile: %d kB", &mapped)
 	}
-	return own >> 10, mapped >> 10
+	return most >> 10, own >> 10, mapped >> 10
 }
 
 func write(path string) error {
