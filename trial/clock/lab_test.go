@@ -31,7 +31,8 @@ type lab struct {
 	t        *testing.T
 	path     string
 	post     *post
-	off      atomic.Int64 // by how much the machine's clock is wrong; its count is the bubble's
+	off      atomic.Int64 // by how much the machine's clock is ahead of the bubble's
+	slept    atomic.Int64 // how long the machine slept, which the count that only runs while awake leaves out
 	clock    *clock.Clock // the time that the daemon goes by
 	schedule daemon.Schedule
 	alerts   notify.Config
@@ -75,7 +76,7 @@ func inBubble(t *testing.T, at time.Time, try func(l *lab) error) (err error) {
 func newLab(t *testing.T) *lab {
 	l := &lab{t: t, path: filepath.Join(folder(t), "caseclock.db"), post: &post{}, log: io.Discard, schedule: cron.Every(time.Minute)}
 	begun := time.Now()
-	l.clock = clock.New(l.wall, func() time.Duration { return time.Since(begun) })
+	l.clock = clock.New(l.wall, func() time.Duration { return time.Since(begun) + time.Duration(l.slept.Load()) })
 	l.post.now = time.Now
 	l.alerts = notify.Config{Ladder: notify.DefaultLadder(), DigestAt: 7*60 + 30, Hours: notify.Hours{From: 7 * 60, To: 19 * 60},
 		From: "caseclock@council.example", Link: "https://caseclock.council.example"}
