@@ -38,6 +38,9 @@ func openXLSX(r io.Reader, sheet string, most int64) (t *xlsxTable, err error) {
 	if most > 0 {
 		limits = excelize.Options{UnzipSizeLimit: most, UnzipXMLSizeLimit: most}
 	}
+	if r, err = unpacked(r); err != nil {
+		return nil, err
+	}
 	book, err := excelize.OpenReader(r, limits)
 	if err != nil {
 		return nil, fmt.Errorf("not a workbook that can be read (%w); accepted is .xlsx without a password", err)
