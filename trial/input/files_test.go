@@ -12,8 +12,8 @@ import (
 
 // hostile is a file that somebody might send, by accident or not.
 type hostile struct {
-	name  string // its extension says how it is read; "x-" in front: as a council's own export
-	bytes []byte
+	name string // its extension says how it is read; "x-" in front: as a council's own export
+	make func() []byte
 }
 
 const (
@@ -28,13 +28,15 @@ const (
 // files are all of them.
 func files() []hostile {
 	var all []hostile
-	add := func(name string, content string) { all = append(all, hostile{name, []byte(content)}) }
+	add := func(name string, content string) {
+		all = append(all, hostile{name, func() []byte { return []byte(content) }})
+	}
 	encodings(add)
 	lines(add)
 	values(add)
 	tables(add)
 	exports(add)
-	workbooks(func(name string, b []byte) { all = append(all, hostile{name, b}) })
+	workbooks(func(name string, make func() []byte) { all = append(all, hostile{name, make}) })
 	return all
 }
 

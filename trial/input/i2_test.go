@@ -87,7 +87,7 @@ func (d *desk) try(f hostile) (string, error) {
 		folder = at
 		defer os.RemoveAll(at)
 	}
-	if err := os.WriteFile(filepath.Join(folder, f.name), f.bytes, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, f.name), f.make(), 0o600); err != nil {
 		return "", err
 	}
 	config := "data: " + folder + "/caseclock.db\nsocket: " + folder + "/s\nauthorities:\n  - {id: stirling, name: Stirling Council, rules: [{pack: forth-valley, from: 2014-05-01}]}\n  - {id: falkirk, name: Falkirk Council, rules: [{pack: forth-valley, from: 2014-05-01}]}\n" +

@@ -52,7 +52,8 @@ func exports(add func(name, content string)) {
 }
 
 // workbooks are Excel files that are none, or worse.
-func workbooks(add func(name string, b []byte)) {
+func workbooks(later func(name string, make func() []byte)) {
+	add := func(name string, b []byte) { later(name, func() []byte { return b }) }
 	good, err := os.ReadFile("../../testdata/imports/children.xlsx")
 	if err != nil {
 		panic(err)
@@ -64,13 +65,21 @@ func workbooks(add func(name string, b []byte)) {
 	add("x-really-a-workbook.csv", good)
 	add("x-old-excel.xlsx", []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"+strings.Repeat("\x00", 600)))
 	add("x-no-parts.xlsx", packed(map[string]io.Reader{"hello.txt": strings.NewReader("hello")}))
-	sheet := func(r io.Reader) []byte { return instead(good, "xl/worksheets/sheet1.xml", r) }
+	sheet := func(name string, content func() io.Reader) {
+		later(name, func() []byte { return instead(good, "xl/worksheets/sheet1.xml", content()) })
+	}
 	const begin = `<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`
-	add("x-no-rows.xlsx", sheet(strings.NewReader(begin+`</sheetData></worksheet>`)))
-	add("x-bomb-of-blanks.xlsx", sheet(io.MultiReader(strings.NewReader(begin), io.LimitReader(blanks{}, 128<<20))))
-	add("x-bomb-of-rows.xlsx", sheet(strings.NewReader(begin+strings.Repeat(`<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>`, 2000000))))
-	add("x-row-of-a-million.xlsx", sheet(strings.NewReader(begin+`<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>`)))
-	add("x-entities.xlsx", sheet(strings.NewReader(`<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><worksheet><sheetData><row r="1"><c><v>&b;</v></c></row></sheetData></worksheet>`)))
+	sheet("x-no-rows.xlsx", func() io.Reader { return strings.NewReader(begin + `</sheetData></worksheet>`) })
+	sheet("x-bomb-of-blanks.xlsx", func() io.Reader { return io.MultiReader(strings.NewReader(begin), io.LimitReader(blanks{}, 128<<20)) })
+	sheet("x-bomb-of-rows.xlsx", func() io.Reader {
+		return strings.NewReader(begin + strings.Repeat(`<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>`, 2000000))
+	})
+	sheet("x-row-of-a-million.xlsx", func() io.Reader {
+		return strings.NewReader(begin + `<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>`)
+	})
+	sheet("x-entities.xlsx", func() io.Reader {
+		return strings.NewReader(`<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><worksheet><sheetData><row r="1"><c><v>&b;</v></c></row></sheetData></worksheet>`)
+	})
 	add("x-path-outside.xlsx", packed(map[string]io.Reader{"../../../../tmp/x": strings.NewReader("x")}))
 }
 
