@@ -23,6 +23,7 @@ func atConsole(b *bench) map[string]func(*Console) (string, error) {
 	var got bytes.Buffer
 	answer := func(err error) (string, error) { defer got.Reset(); return got.String(), err }
 	row := func(Row) error { got.WriteString("a row"); return nil }
+	event := b.firstEvent()
 	quarter := ReportAsk{From: mustDate("2026-01-01"), To: mustDate("2026-03-31")}
 	events := intake.File{Name: "none.jsonl", Open: openNothing}
 	return map[string]func(*Console) (string, error){
@@ -50,10 +51,20 @@ func atConsole(b *bench) map[string]func(*Console) (string, error) {
 			return "", err
 		},
 		"backup": func(c *Console) (string, error) { return answer(c.Backup(bg, &got)) },
+		"prove":  func(c *Console) (string, error) { return answer(c.Prove(bg, ProveAsk{What: event}, &got)) },
 	}
 }
 
 func openNothing() (io.ReadCloser, error) { return os.Open(os.DevNull) }
+
+// firstEvent is the id of an event of a case.
+func (b *bench) firstEvent() string {
+	c, err := b.Store().Case("CP-0001")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return c.Events[0].ID
+}
 
 func (b *bench) issuedID() string { return "committee-2026Q1" }
 
@@ -84,7 +95,7 @@ func TestEveryLookOfACommandIsInTheTrail(t *testing.T) {
 			continue
 		}
 		e := trail[before]
-		ofCase := name == "story" || name == "explain" || name == "deadlines of a case"
+		ofCase := name == "story" || name == "prove" || name == "explain" || name == "deadlines of a case"
 		if e.By != "alice (uid 1000)" || e.Door != "socket" || (e.Case != "") != ofCase || strings.Contains(e.Detail, "CP-") {
 			t.Errorf("%s: %+v", name, e)
 		}
@@ -112,11 +123,12 @@ func TestNoAnswerToACommandWithoutTheTrail(t *testing.T) {
 
 // notLooks are the use cases of the socket that show no case: what they change
 // has its own entry, or there is none to see.
-var notLooks = []string{"record", "withdraw", "reason", "issue", "verify", "account", "accounts", "token", "token-revoke", "tokens", "keys", "change-keys", "health"}
+var notLooks = []string{"record", "withdraw", "reason", "issue", "verify", "head", "account", "accounts", "token", "token-revoke", "tokens", "keys", "change-keys", "health"}
 
 // Every use case of the socket is a look that is tried above, or known to be none.
 func TestEveryUseOfTheSocketIsKnown(t *testing.T) {
 	b := newBench(t, "2026-04-20")
+	b.withSat()
 	tried := atConsole(b)
 	for _, file := range []string{"socket.go", "socketissued.go", "accountsocket.go", "keys.go"} {
 		source, err := os.ReadFile(filepath.Join(".", file))
