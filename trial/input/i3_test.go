@@ -31,8 +31,6 @@ func TestI3(t *testing.T) {
 		Short: 1000, Long: 200000})
 	s := newShelf(t)
 	r.All(func(i int, chance *rand.Rand) error { return s.contradict(i, chance) })
-	broken(t, r, "a second registration is not asked about", 200, 5, twin.Edit{
-		File: "deadline/queryevent.go", Old: "		if was {\n			q.ask(i, \"registered-twice\"", New: "		if was && i < 0 {\n			q.ask(i, \"registered-twice\""})
 	broken(t, r, "what is withdrawn vanishes for who reads the export", 200, 5, twin.Edit{
 		File: "deadline/case.go", Old: "		c.Facts[i].Withdraws, c.Facts[i].Replaces = at[e.Target], at[e.Replaces]", New: "		c.Facts[i].Replaces = at[e.Replaces]"})
 }
