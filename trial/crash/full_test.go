@@ -39,10 +39,10 @@ func TestS5(t *testing.T) {
 		{"nothing is mailed from memory", twin.Edit{File: "engine/wake.go", Old: "\tr, err := n.Wake(ctx, now, found.items)\n", New: "\tr, err := n.Wake(ctx, now, nil)\n"}},
 		{"every start on a full disk mails again", twin.Edit{File: "engine/wake.go", Old: "!told.IsZero() && deadline.DayOf(told) == deadline.DayOf(now)", New: "told.Year() == 1"}},
 	} {
-		noticed := 0
+		noticed, wrong := 0, twin.Program(t, "", broken.edit)
 		for i := range 2 {
 			x := &full{t: t, how: rooms[0], chance: run.Chance(-1 - i)}
-			if err := x.try(twin.Program(t, "", broken.edit)); err != nil {
+			if err := x.try(wrong); err != nil {
 				t.Logf("S5: twin: %v", err)
 				noticed++
 			}
@@ -163,7 +163,7 @@ func (x *full) inRoom(program string) error {
 			return err
 		}
 	}
-	x.story = newStory(x.t, program, o, x.chance)
+	x.story = newStory(x.t, program, o, x.chance, 1)
 	if x.unmade || x.how.tight {
 		return x.story.lookWhole()
 	}
@@ -185,7 +185,7 @@ func (x *full) filled() error {
 		return err
 	}
 	s.running = d
-	p := s.press(x.chance, 60*time.Second, (*writer).nextBig)
+	p := s.press(x.chance, 60*time.Second, func() bool { return false }, (*writer).nextBig)
 	status, err := d.Wait(endsWithin)
 	if err == nil {
 		err = p.after(p.refused().Add(noted)) // between, writers who were together with a commit are answered

@@ -24,7 +24,7 @@ func TestS1(t *testing.T) {
 	mail := daemon.Options{Mail: newSink(t).address}
 	var figures figures
 	beside(lanes, (run.Trials()+killsOfAStore-1)/killsOfAStore, func(nth int) {
-		s := newStory(t, program, mail, run.Chance(-1-nth))
+		s := newStory(t, program, mail, run.Chance(-1-nth), writers)
 		for i := nth * killsOfAStore; i < min((nth+1)*killsOfAStore, run.Trials()); i++ {
 			run.One(i, func(_ int, chance *rand.Rand) error { return s.life(chance) })
 		}
@@ -67,7 +67,7 @@ func killTwin(t *testing.T, run *trial.Run, mail daemon.Options) {
 	const stores = 3
 	noticed := 0
 	for i := range stores {
-		s := newStory(t, program, mail, run.Chance(-1000-i))
+		s := newStory(t, program, mail, run.Chance(-1000-i), writers)
 		for n := range killsOfAStore {
 			if err := s.life(run.Chance(-2000 - i*killsOfAStore - n)); err != nil {
 				t.Logf("S1: twin: %v", err)

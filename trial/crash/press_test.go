@@ -27,9 +27,9 @@ type pressure struct {
 	faults  []error
 }
 
-// press has every writer write until the daemon is gone, or for a time at most,
-// after which it is killed.
-func (s *story) press(chance *rand.Rand, most time.Duration, next func(*writer, *rand.Rand) (string, daemon.Ask)) *pressure {
+// press has every writer write until the daemon is gone, or for a time at most;
+// where it has met its fault by then, it has endsWithin more. Then it is killed.
+func (s *story) press(chance *rand.Rand, most time.Duration, met func() bool, next func(*writer, *rand.Rand) (string, daemon.Ask)) *pressure {
 	p := &pressure{}
 	var all sync.WaitGroup
 	for _, w := range s.writers {
@@ -40,6 +40,9 @@ func (s *story) press(chance *rand.Rand, most time.Duration, next func(*writer, 
 	select {
 	case <-s.running.Done():
 	case <-time.After(most):
+		if met() {
+			_, _ = s.running.Wait(endsWithin)
+		}
 		s.running.Kill()
 	}
 	all.Wait()

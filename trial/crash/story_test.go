@@ -30,20 +30,25 @@ type story struct {
 	running *daemon.Daemon
 }
 
-// newStory makes a store by a daemon that is killed meanwhile.
-func newStory(t *testing.T, program string, o daemon.Options, chance *rand.Rand) *story {
+// newStory makes a store by a daemon that is killed meanwhile. The API admits each
+// token so many requests: the more tokens, the more can be looked at at once.
+func newStory(t *testing.T, program string, o daemon.Options, chance *rand.Rand, tokens int) *story {
 	s := &story{site: daemon.NewSite(t, program, o)}
 	if d, err := s.site.Launch(); err == nil {
 		time.Sleep(time.Duration(chance.Int64N(int64(250 * time.Millisecond))))
 		d.Kill()
 	}
 	s.auditor = s.site.Token("auditor-1", "see-trail")
+	var given []string
+	for range tokens {
+		given = append(given, s.site.Token("coordinator-1", "see-cases", "record-events", "give-reasons"))
+	}
 	for i := range writers {
-		w := &writer{token: s.site.Token("coordinator-1", "see-cases", "record-events", "give-reasons"), name: fmt.Sprintf("W%d", i)}
+		w := &writer{token: given[i%tokens], name: fmt.Sprintf("W%d", i)}
 		w.ledger = newLedger(t, filepath.Join(s.site.Folder, w.name+".jsonl"))
 		s.writers = append(s.writers, w)
 	}
-	s.import_ = &importer{site: s.site, token: s.site.Token("coordinator-1", "see-cases")}
+	s.import_ = &importer{site: s.site, token: given[0]}
 	s.import_.ledger = newLedger(t, filepath.Join(s.site.Folder, "imports.jsonl"))
 	return s
 }
