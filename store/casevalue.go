@@ -46,23 +46,34 @@ func (r *reader) openCase(dst, key, stored []byte) ([]byte, error) {
 	if r.plain {
 		return stored, nil
 	}
-	v, err := r.get(tCaseKeys, key)
-	if err != nil {
-		return nil, err
+	c := r.s.ciphers.find(key)
+	if c == nil {
+		v, err := r.get(tCaseKeys, key)
+		if err != nil {
+			return nil, err
+		}
+		if c, err = r.makeCipher(key, v); err != nil {
+			return nil, err
+		}
 	}
-	return openWith(dst, key, v, stored)
+	return openWith(c, dst, key, stored)
 }
 
-func openWith(dst, key, secretValue, stored []byte) ([]byte, error) {
+// makeCipher makes a case's cipher of its secret, and keeps it for the next time.
+func (r *reader) makeCipher(key, secretValue []byte) (cipher.AEAD, error) {
 	secret, err := secretOf(key, secretValue)
 	if err != nil {
 		return nil, err
 	}
 	c, err := caseCipher(&secret)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		r.s.ciphers.keep(key, c)
 	}
-	plain, err := c.Open(dst, nil, stored, tCases.id(make([]byte, 0, 1+len(key)), key))
+	return c, err
+}
+
+func openWith(c cipher.AEAD, dst, key, stored []byte) ([]byte, error) {
+	plain, err := c.Open(dst, nil, stored, tCases.id(make([]byte, 0, 1+len(CaseKey{})), key))
 	if err != nil {
 		return nil, tCases.damage(key, "it does not open: "+err.Error())
 	}
@@ -73,35 +84,49 @@ func openWith(dst, key, secretValue, stored []byte) ([]byte, error) {
 // secrets lie in the same order, so that it walks beside.
 type caseOpener struct {
 	r       *reader
-	secrets *bolt.Cursor
-	k, v    []byte // where the cursor stands
+	secrets *bolt.Cursor // nil: none was needed yet
+	k, v    []byte       // where the cursor stands
 	buffer  []byte
 }
 
-func (r *reader) newCaseOpener(from []byte) (*caseOpener, error) {
-	o := &caseOpener{r: r}
-	if r.plain {
-		return o, nil
-	}
-	b, err := r.bucket(tCaseKeys)
-	if err != nil {
-		return nil, err
-	}
-	o.secrets = b.Cursor()
-	o.k, o.v = seek(o.secrets, from)
-	return o, nil
-}
+func (r *reader) newCaseOpener() *caseOpener { return &caseOpener{r: r} }
 
 // open gives a case's plain value, which lives until the next is opened.
-func (o *caseOpener) open(key, stored []byte) ([]byte, error) {
-	if o.secrets == nil {
+func (o *caseOpener) open(key, stored []byte) (plain []byte, err error) {
+	if o.r.plain {
 		return stored, nil
+	}
+	c := o.r.s.ciphers.find(key)
+	if c == nil {
+		if c, err = o.cipher(key); err != nil {
+			return nil, err
+		}
+	}
+	if plain, err = openWith(c, o.buffer[:0], key, stored); err == nil {
+		o.buffer = plain
+	}
+	return plain, err
+}
+
+// cipher moves on to a case's secret.
+func (o *caseOpener) cipher(key []byte) (cipher.AEAD, error) {
+	if o.secrets == nil {
+		b, err := o.r.bucket(tCaseKeys)
+		if err != nil {
+			return nil, err
+		}
+		o.secrets = b.Cursor()
+		o.k, o.v = o.secrets.Seek(key)
 	}
 	for o.k != nil && string(o.k) < string(key) {
 		o.k, o.v = o.secrets.Next()
 	}
 	if string(o.k) != string(key) {
-		return o.r.openCase(nil, key, stored) // which tells an erased one from a lost one
+		v, err := o.r.get(tCaseKeys, key) // which tells an erased one from a lost one
+		if err != nil {
+			return nil, err
+		}
+		return o.r.makeCipher(key, v)
 	}
 	sealed, _, err := tCaseKeys.split(key, o.v)
 	if err != nil {
@@ -111,9 +136,5 @@ func (o *caseOpener) open(key, stored []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	plain, err := openWith(o.buffer[:0], key, secret, stored)
-	if err == nil {
-		o.buffer = plain
-	}
-	return plain, err
+	return o.r.makeCipher(key, secret)
 }

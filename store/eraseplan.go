@@ -23,10 +23,7 @@ func (p *erasing) planRuns() error {
 		return err
 	}
 	f := &casefile{r: &p.w.reader}
-	opener, err := p.w.newCaseOpener(nil)
-	if err != nil {
-		return err
-	}
+	opener := p.w.newCaseOpener()
 	err = p.w.walk(tCases, nil, func(key, stored []byte) error {
 		plain, err := opener.open(key, stored)
 		if err == nil {

@@ -43,6 +43,7 @@ type Store struct {
 
 	readOnly bool
 	sealing  atomic.Pointer[sealing]
+	ciphers  caseCiphers
 	words    atomic.Pointer[words]
 	stopped  atomic.Pointer[error]
 	commit   sync.Mutex // held while a transaction is being committed

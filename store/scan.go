@@ -43,10 +43,7 @@ func (s *Store) ScanAuthority(ctx context.Context, authority string, visit Visit
 func (r *reader) scan(ctx context.Context, keys span, visit Visit) error {
 	f := &casefile{r: r}
 	var c deadline.Case
-	opener, err := r.newCaseOpener(keys.from)
-	if err != nil {
-		return err
-	}
+	opener := r.newCaseOpener()
 	seen := 0
 	return r.walkRange(tCases, keys, func(key, stored []byte) error {
 		if seen++; seen%1024 == 0 && ctx.Err() != nil {

@@ -146,6 +146,10 @@ func (w *writer) takeOut(t *table, key []byte) error {
 		return err
 	}
 	s.sub(before)
+	if t == tCaseKeys {
+		gone := CaseKey(key)
+		w.after = append(w.after, func() { w.s.ciphers.destroy(gone[:]) })
+	}
 	w.wrote = true
 	return b.Delete(key)
 }

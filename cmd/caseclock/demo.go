@@ -21,6 +21,7 @@ import (
 	"caseclock/intake"
 	"caseclock/report/document"
 	"caseclock/report/draw"
+	"caseclock/seal"
 	"caseclock/store"
 
 	"github.com/rs/zerolog"
@@ -123,6 +124,7 @@ type demonstration struct {
 
 var demoConfig = template.Must(template.New("").Parse(demoMark + `
 data: {{.Dir}}/caseclock.db
+keys: {file: {{.Dir}}/master.key}
 authorities:
 {{- range .Authorities}}
   - id: {{.ID}}
@@ -157,6 +159,9 @@ func (s *demonstration) writeConfig() error {
 	var page bytes.Buffer
 	if err := demoConfig.Execute(&page, map[string]any{"Dir": s.dir, "Authorities": demo.Authorities(), "People": demo.People(ids),
 		"Port": s.box.port, "Since": s.today.AddMonths(-27).String(), "Listen": s.address(), "Link": "http://" + s.address()}); err != nil {
+		return err
+	}
+	if _, err := seal.CreateMaster(s.path("master.key"), s.app.now()); err != nil {
 		return err
 	}
 	s.app.configFile = s.path("config.yaml")
@@ -194,7 +199,11 @@ func (s *demonstration) open(ctx context.Context) error {
 	if settings.Courier, err = courier(c); err != nil {
 		return err
 	}
-	st, err := store.Open(c.Data, store.Options{Now: s.app.now, Holder: "caseclock demo"})
+	o, err := s.app.ofStore(c, "demo")
+	if err != nil {
+		return err
+	}
+	st, err := store.Open(c.Data, o)
 	if err != nil {
 		return err
 	}
