@@ -73,11 +73,21 @@ func dropEvent(f *forger, chance *rand.Rand) ([]leafID, error) {
 		return nil, err
 	}
 	n := f.leafNamed(id)
-	if err := f.digestAnew(id.entry); err != nil {
+	if err := cmp.Or(f.digestAnew(id.entry), f.forgetRow(c)); err != nil {
 		return nil, err
 	}
 	f.takeOut(n)
 	return []leafID{id}, nil
+}
+
+// forgetRow takes away the one row and the one answer of the store that lead to
+// an event, where that is the one dropped.
+func (f *forger) forgetRow(c *casefile) error {
+	if string(c.ref) != refOf(1) {
+		return nil
+	}
+	key := f.s.keyed('k', "k")
+	return cmp.Or(f.writer.takeOut(tRows, f.s.rowKey("register", "r1")), f.writer.takeOut(tKeys, key[:]))
 }
 
 // takeOut takes a leaf out of the log.
