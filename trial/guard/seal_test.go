@@ -29,7 +29,7 @@ func TestK1(t *testing.T) {
 		looked += n
 		return errors.Join(found...)
 	})
-	run.Note("%d looks: a look is a canary, a file, and one of %d writings (plain, UTF-16 in both orders, base64 at three offsets, hexadecimal); every second store was plain at first", looked, writings)
+	run.Note("%d looks: a look is a canary, a file, and one of %d writings (plain, UTF-16 in both orders, base64 at three offsets, hexadecimal); every second store was plain at first, and was killed four times while it was being sealed", looked, writings)
 	run.One(run.Trials(), func(int, *rand.Rand) error {
 		c := exec.Command("go", "test", "-count=1", "-v", "./store", "-run", swaps)
 		c.Dir = trial.Root(t)

@@ -54,6 +54,7 @@ func newVault(t *testing.T, program string, late bool, chance *rand.Rand) *vault
 	if late {
 		o.More = more + keyed
 		v.configure(o)
+		v.killedWhileSealing()
 	}
 	v.serve(post)
 	v.copies()
@@ -116,6 +117,22 @@ func (v *vault) record() {
 	v.run("reason", ref, "initial-cpcc", "--category", v.canaries["a category"], "--text", v.canary("a reason's text"), "--proposed", day(20), "--by", "chair-1")
 	v.run("report", "--quarter", strings.Replace(quarterNow(), "q", "Q", 1), "--for", "internal", "--issue", "--series", v.canary("a series of reports"))
 	addPerson(v.t, v.site, "coordinator-1")
+}
+
+// killedWhileSealing kills commands that would seal the plain store, at any point
+// of it; afterwards the case is there, sealed or not.
+func (v *vault) killedWhileSealing() {
+	for range 4 {
+		c := v.site.Command("case", v.canaries["a case's reference"])
+		if err := c.Start(); err != nil {
+			v.t.Fatal(err)
+		}
+		time.Sleep(time.Duration(v.chance.IntN(150)) * time.Millisecond)
+		_ = c.Process.Kill()
+		_ = c.Wait()
+	}
+	v.run("case", v.canaries["a case's reference"])
+	v.run("verify")
 }
 
 // serve runs the daemon, which mails, is written to and signed in at, and is
