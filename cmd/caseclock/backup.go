@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"caseclock/cmd/caseclock/config"
 	"caseclock/engine"
@@ -114,7 +115,7 @@ func (a *app) backupFrom(ctx context.Context, d *daemonDesk, to string) (store.R
 		report, err = a.verified(ctx, temp)
 	}
 	if err == nil {
-		err = os.Rename(temp, to)
+		err = keepAs(temp, to)
 	}
 	if err != nil {
 		_ = os.Remove(temp)
@@ -143,6 +144,18 @@ func (a *app) verified(ctx context.Context, path string) (store.Report, error) {
 		fmt.Fprintf(a.err, "caseclock: %s: %s\n", path, broken)
 	}
 	return report, errors.Join(err, report.Err(), st.Close())
+}
+
+// keepAs gives a whole file its name, and makes the disk know it.
+func keepAs(temp, to string) error {
+	if err := os.Rename(temp, to); err != nil {
+		return err
+	}
+	folder, err := os.Open(filepath.Dir(to))
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
 }
 
 func restoreCommand(a *app) *cobra.Command {

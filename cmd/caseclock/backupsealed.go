@@ -25,7 +25,7 @@ func (a *app) backupEncrypted(ctx context.Context, c *config.Config, to string, 
 	temp := to + ".new"
 	_ = os.Remove(temp)
 	if err = seal.Encrypt(copied, temp, recipients); err == nil {
-		err = os.Rename(temp, to)
+		err = keepAs(temp, to)
 	}
 	if err != nil {
 		_ = os.Remove(temp)
