@@ -270,7 +270,7 @@ func TestWorkbooksAreUnpackedWithinLimits(t *testing.T) {
 	}
 	u := upload(t, "children.xlsx", "children.mapping.yaml")
 	u.Content = &bomb
-	if plan, err = desk.PlanImport(t.Context(), u); err != nil || plan.State != PlanRefused || plan.FaultTotal != 1 || !strings.Contains(plan.PlanDetails.Rows[0].What, "unzip size") {
+	if plan, err = desk.PlanImport(t.Context(), u); err != nil || plan.State != PlanRefused || plan.FaultTotal != 1 || !strings.Contains(plan.PlanDetails.Rows[0].What, "unpacks to 64 MiB") {
 		t.Errorf("%v: %+v", err, plan.PlanDetails)
 	}
 }

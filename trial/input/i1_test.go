@@ -3,7 +3,6 @@
 package input
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 	"regexp"
@@ -106,5 +105,5 @@ func fuzz(t *testing.T, r *trial.Run, pkg, name string) {
 		t.Errorf("%s %s: %v\n%s", pkg, name, err, out)
 	}
 	r.Count(max(made, 1), failures)
-	t.Log(fmt.Sprintf("%s %s: %d inputs", pkg, name, made))
+	t.Logf("%s %s: %d inputs", pkg, name, made)
 }

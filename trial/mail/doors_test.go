@@ -39,7 +39,7 @@ func newHouse(t *testing.T, binary string) (*house, error) {
 }
 
 // breach is one case with one breach, and what a door needs of it.
-type breach struct{ ref, id, concern, etag, key string }
+type breach struct{ ref, id, concern, key string }
 
 func (h *house) breach() (breach, error) {
 	h.cases++

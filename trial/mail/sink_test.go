@@ -14,7 +14,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 )
@@ -27,7 +26,6 @@ type sink struct {
 	ca     string // who vouches for the front
 	seen   map[string]bool
 
-	mu      sync.Mutex
 	process *exec.Cmd
 	at      string // where smtp-sink listens
 }
