@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -10,6 +13,7 @@ import (
 	"caseclock/cmd/caseclock/doctor"
 	"caseclock/engine"
 	"caseclock/notify"
+	"caseclock/seal"
 
 	"github.com/spf13/cobra"
 )
@@ -94,7 +98,28 @@ func (a *app) patient(ctx context.Context, c *config.Config) (*doctor.Patient, e
 		year, month, day := k.Horizon().Civil()
 		p.Calendar = append(p.Calendar, doctor.Horizon{Name: k.Name, Last: time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)})
 	}
+	if p.Keys, err = a.keysForDoctor(ctx); err != nil {
+		return nil, err
+	}
+	p.Head = doctor.Head{Folder: c.Head.Folder, MailTo: c.Head.MailTo}
 	return p, a.askHealth(ctx, c, p)
+}
+
+// keysForDoctor says how the store is sealed; where there is no store yet, by
+// what it would be.
+func (a *app) keysForDoctor(ctx context.Context) (doctor.Keys, error) {
+	if _, err := os.Lstat(a.settings.Data); errors.Is(err, fs.ErrNotExist) {
+		return doctor.Keys{Sealed: a.settings.Keys.File != "", Says: "it will be when it is made"}, nil
+	}
+	s, err := a.keyState(ctx)
+	if err != nil || s.Record == nil {
+		return doctor.Keys{}, err
+	}
+	r, err := seal.ReadRecord(s.Record)
+	if err != nil {
+		return doctor.Keys{}, err
+	}
+	return doctor.Keys{Sealed: true, Says: fmt.Sprintf("master key %s, locked on %s", r.Master, r.Locked.Format(time.DateOnly))}, nil
 }
 
 // askHealth adds what a running daemon says of itself.
@@ -109,7 +134,7 @@ func (a *app) askHealth(ctx context.Context, c *config.Config, p *doctor.Patient
 		return err
 	}
 	p.Daemon = &doctor.Daemon{Evaluated: h.Evaluated, Trouble: h.Trouble, Stopped: h.Store.Stopped, Refused: h.Found.Refused, Recorded: h.Store.Stats.LastRecorded}
-	p.Watch.Beat = h.Mail.Beat
+	p.Watch.Beat, p.Head.Kept = h.Mail.Beat, h.Store.Log.Kept
 	p.Backup.Last, p.Backup.Unknown = h.Store.Backup, false
 	return nil
 }

@@ -41,6 +41,7 @@ type Patient struct {
 	Watch    Watch
 	Calendar []Horizon
 	Keys     Keys
+	Head     Head
 	Warnings []string // of the configuration
 	Backup   Backup
 	System   System
@@ -68,7 +69,7 @@ type look func(*Patient, context.Context) []Finding
 var looks = []look{
 	(*Patient).folder, (*Patient).room, (*Patient).kernel, (*Patient).clock, (*Patient).zone,
 	(*Patient).permissions, (*Patient).account, (*Patient).keys, (*Patient).daemon, (*Patient).mail,
-	(*Patient).watch, (*Patient).certificates, (*Patient).backups, (*Patient).calendar, (*Patient).settings,
+	(*Patient).watch, (*Patient).certificates, (*Patient).backups, (*Patient).head, (*Patient).calendar, (*Patient).settings,
 }
 
 // Examine makes every look, one after another.

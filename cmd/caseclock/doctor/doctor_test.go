@@ -41,6 +41,7 @@ func well(t *testing.T) *Patient {
 		Mail:     Mail{Host: "mail.example", Try: func(context.Context) (string, string, error) { return "relay.example", "TLS 1.3", nil }},
 		Watch:    Watch{URL: "https://watch.example/x", Every: time.Hour, Beat: noon.Add(-time.Hour)},
 		Calendar: []Horizon{{"bank holidays", noon.AddDate(2, 0, 0)}},
+		Head:     Head{Folder: "/elsewhere", Kept: noon.Add(-20 * time.Hour)},
 		Keys:     Keys{Sealed: true, Says: "key 1"},
 		Backup:   Backup{Last: noon.Add(-12 * time.Hour), Every: 24 * time.Hour}}
 }
@@ -102,6 +103,8 @@ func TestTroubles(t *testing.T) {
 		{"holidays", Look, "known only until", func(t *testing.T, p *Patient) { p.Calendar[0].Last = noon.AddDate(0, 6, 0) }},
 		{"holidays", Wrong, "no date after it is right", func(t *testing.T, p *Patient) { p.Calendar[0].Last = noon.AddDate(0, 0, -2) }},
 		{"keys", Look, "not sealed", func(t *testing.T, p *Patient) { p.Keys = Keys{} }},
+		{"log", Look, "kept nowhere else", func(t *testing.T, p *Patient) { p.Head = Head{} }},
+		{"log", Wrong, "last kept elsewhere", func(t *testing.T, p *Patient) { p.Head.Kept = noon.AddDate(0, 0, -2) }},
 		{"settings", Look, "something", func(t *testing.T, p *Patient) { p.Warnings = []string{"something"} }},
 	} {
 		p := well(t)

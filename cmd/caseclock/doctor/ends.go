@@ -78,6 +78,31 @@ func (p *Patient) keys(context.Context) []Finding {
 	return good(about, "the store is sealed; %s", p.Keys.Says)
 }
 
+// Head is where the head of the store's log is kept besides.
+type Head struct {
+	Folder string    // on another machine; empty: none
+	MailTo string    // a person's id; empty: nobody
+	Kept   time.Time // when it last was; zero: never, or no daemon runs
+}
+
+// overdue is how old the head that is kept elsewhere may be.
+const overdue = 36 * time.Hour
+
+// head looks whether a rewritten store would be noticed.
+func (p *Patient) head(context.Context) []Finding {
+	const about = "log"
+	h := p.Head
+	switch {
+	case h.Folder == "" && h.MailTo == "":
+		return bad(Look, about, "set head.folder to a folder of another machine, or head.mail_to", "the head of the store's log is kept nowhere else, so who owns this machine could write the store anew")
+	case p.Daemon == nil:
+		return good(about, "its head is to be kept elsewhere; no daemon runs that could")
+	case p.Now.Sub(h.Kept) > overdue:
+		return bad(Wrong, about, "look at the daemon's log, and whether head.folder can be written to", "its head was last kept elsewhere %s", when(h.Kept))
+	}
+	return good(about, "its head was kept elsewhere %s", when(h.Kept))
+}
+
 // settings tells what the configuration itself is doubtful of.
 func (p *Patient) settings(context.Context) []Finding {
 	var all []Finding
