@@ -107,6 +107,9 @@ func (b *tab) note(event any) {
 		if e.Entry.Level == log.EntryLevelVerbose || b.allowedBeside(e.Entry.URL) {
 			return
 		}
+		if cleared := strings.HasPrefix(e.Entry.Text, "Clear-Site-Data header on"); cleared && e.Entry.Level == log.EntryLevelInfo {
+			return // what signing out asks for
+		}
 		if !strings.HasPrefix(e.Entry.Text, "Failed to load resource: the server responded with a status of") {
 			b.faults = append(b.faults, fmt.Sprintf("at %s the browser says: %s", e.Entry.URL, e.Entry.Text))
 		}

@@ -12,7 +12,9 @@
 //	go test -tags trial -p 1 -timeout 3h ./trial/... -long        # long tier
 //	go test -tags trial ./trial/crash -run TestS1 -seed 7 -trial 12   # one trial again
 //
-// With -results DIR each promise leaves a file there, and RELIABILITY.md is made
-// of those in trial/results. That none of n trials failed means at 95 % that at
-// most about 3 in n would (the rule of three).
+// With -share 20s no further trials of a promise are begun after that time, but for
+// tables, which are tried whole: for a machine that has little of it. With -results DIR
+// each promise leaves a file there, and RELIABILITY.md is made of those in
+// trial/results. That none of n trials failed means at 95 % that at most about 3 in
+// n would (the rule of three).
 package trial

@@ -16,6 +16,7 @@ var (
 	seed    = flag.Uint64("seed", 1, "the seed that all chance of the trials comes from")
 	trials  = flag.Int("trials", 0, "how many trials of each promise; 0: what its tier says")
 	single  = flag.Int("trial", -1, "the number of the only trial to run; -1: all")
+	share   = flag.Duration("share", 0, "how long the trials of a promise may take before no further ones are begun, those of a table apart; 0: as long as they do")
 	results = flag.String("results", "", "the folder, from the module's root, that each promise leaves its result in; empty: none")
 )
 
@@ -71,7 +72,12 @@ func (r *Run) Trials() int {
 // of the promise; the log says how to make that trial again.
 func (r *Run) All(try func(trial int, chance *rand.Rand) error) {
 	r.t.Helper()
+	began, table := time.Now(), r.promise.Short == r.promise.Long // a table is tried whole
 	for i := range r.Trials() {
+		if *share > 0 && !table && i > 0 && time.Since(began) > *share {
+			r.Note("%d of %d trials, in the %s that each promise was given", i, r.Trials(), *share)
+			return
+		}
 		r.One(i, try)
 	}
 }

@@ -24,7 +24,7 @@ const faultsOfAStore = 6
 
 func TestS4(t *testing.T) {
 	need(t, "strace")
-	run := trial.Begin(t, trial.Promise{ID: "S4", Says: "a failed write, sync or open ends the daemon cleanly, and nothing is answered as saved after it", Short: 60, Long: 600})
+	run := trial.Begin(t, trial.Promise{ID: "S4", Says: "a failed write, sync or open ends the daemon cleanly, and nothing is answered as saved after it", Short: 24, Long: 600})
 	program := twin.Program(t, "")
 	o := daemon.Options{Mail: newSink(t).address}
 	in := &injected{}

@@ -19,7 +19,7 @@ const killsOfAStore = 20
 const lanes = 2
 
 func TestS1(t *testing.T) {
-	run := trial.Begin(t, trial.Promise{ID: "S1", Says: "kill -9 loses no acknowledged record", Short: 100, Long: 2000})
+	run := trial.Begin(t, trial.Promise{ID: "S1", Says: "kill -9 loses no acknowledged record", Short: 40, Long: 2000})
 	program := twin.Program(t, "")
 	mail := daemon.Options{Mail: newSink(t).address}
 	var figures figures

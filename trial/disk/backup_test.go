@@ -25,7 +25,7 @@ import (
 // against what was answered before the copy was begun and by when it was done.
 func TestS9(t *testing.T) {
 	need(t, "/dev/shm")
-	run := trial.Begin(t, trial.Promise{ID: "S9", Short: 20, Long: 200,
+	run := trial.Begin(t, trial.Promise{ID: "S9", Short: 10, Long: 200,
 		Says: "a backup taken under load restores to what was there when it was taken, and a damaged one is refused"})
 	sealed(t, false)
 	site := newBusySite(t)

@@ -278,7 +278,7 @@ var afterwards = []twin.Edit{
 func TestC3(t *testing.T) {
 	run := trial.Begin(t, trial.Promise{ID: "C3",
 		Says:  "Every look at a case is in the audit trail before its answer is given, by every door, also when the daemon is killed at that moment.",
-		Short: 40, Long: 1000})
+		Short: 20, Long: 1000})
 	l := openLibrary(t, twin.Program(t, ""))
 	seen, kills := map[string]int{}, 0
 	for answers := 0; answers < run.Trials(); kills++ {

@@ -231,7 +231,7 @@ func crashes(t *testing.T, run *trial.Run, binary string, trials int) (failed []
 func TestN1(t *testing.T) {
 	needSink(t)
 	run := trial.Begin(t, trial.Promise{ID: "N1", Says: "a crash anywhere in sending loses no alert, and repeats a message at most once, the same message under the same Message-ID",
-		Short: 7 * 20, Long: 7 * 200})
+		Short: 7 * 4, Long: 7 * 200})
 	failed, mails := crashes(t, run, twin.Program(t, "", deadly...), run.Trials())
 	for i, err := range failed {
 		run.One(i, func(int, *rand.Rand) error { return err })
