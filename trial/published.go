@@ -37,7 +37,7 @@ func Published(results []Result) string {
 // order puts the families of promises in the order of the programme, and their
 // members by number.
 func order(a, b string) int {
-	const families = "STNICKRB"
+	const families = "STNICKRUB"
 	if a[0] != b[0] {
 		return strings.IndexByte(families, a[0]) - strings.IndexByte(families, b[0])
 	}
@@ -52,7 +52,10 @@ func bound(r Result) string {
 	if r.Failures > 0 || r.Trials == 0 {
 		return "-"
 	}
-	return strconv.FormatFloat(min(100, 300/float64(r.Trials)), 'g', 2, 64) + " %"
+	if r.Trials <= 3 {
+		return "100 %"
+	}
+	return strconv.FormatFloat(300/float64(r.Trials), 'g', 2, 64) + " %"
 }
 
 func took(r Result) string {
