@@ -71,15 +71,15 @@ func required(mod, path string) string {
 // command is how the same trials are run again.
 func command(t *testing.T) string {
 	t.Helper()
-	c := "go test -tags trial " + folder(t) + " -run '^" + t.Name() + "$'"
+	c := "go test -tags trial " + Folder(t) + " -run '^" + t.Name() + "$'"
 	if *long {
 		c += " -long"
 	}
 	return c
 }
 
-// folder is the package under test, as go test names it from the root.
-func folder(t *testing.T) string {
+// Folder is the package under test, as go test names it from the root.
+func Folder(t *testing.T) string {
 	t.Helper()
 	at, err := os.Getwd()
 	if err != nil {

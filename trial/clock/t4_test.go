@@ -5,7 +5,6 @@ package clock
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"regexp"
 	"strings"
 	"sync"
@@ -27,10 +26,10 @@ func TestT4(t *testing.T) {
 	r := trial.Begin(t, trial.Promise{ID: "T4", Says: "after a machine slept, or the daemon was stopped for a while, all cases are evaluated within 60 s",
 		Short: 17, Long: 180})
 	r.All(func(_ int, chance *rand.Rand) error { return sleeps(t, chance) })
-	if os.Getenv(inTwin) == "" {
+	if !twin.Inside() {
 		stopped(t, r)
 	}
-	broken(t, r, "a daemon that does not compare its clocks", 10, 8, twin.Edit{
+	twin.Tried(t, r, "a daemon that does not compare its clocks", 10, 8, twin.Edit{
 		File: "cmd/caseclock/daemon/wake.go", Old: "	if jump.Abs() < noticed {", New: "	if jump.Abs() < 100000*time.Hour {"})
 }
 

@@ -53,7 +53,7 @@ func TestI2(t *testing.T) {
 		maps.Copy(want, said)
 		keep(t, want)
 	}
-	if os.Getenv(inTwin) != "" {
+	if twin.Inside() {
 		return
 	}
 	bad := desk{t: t, binary: twin.Program(t, "", twin.Edit{File: "deadline/date.go", Old: "	if len(s) != 10 || s[4] != '-' || s[7] != '-' {", New: "	if len(s) == 8 {\n		s = s[:4] + \"-\" + s[4:6] + \"-\" + s[6:]\n	}\n	if len(s) != 10 || s[4] != '-' || s[7] != '-' {"})}
