@@ -52,7 +52,7 @@ func (e every) Next(t time.Time) time.Time { return t.Add(time.Duration(e)) }
 
 func options(e Engine, now func() time.Time, log io.Writer) Options {
 	return Options{Engine: e, Schedule: every(time.Minute), Now: now, Listen: "127.0.0.1:0",
-		Rules: []string{"initial-cpcc", "minutes"}, Version: "test", Log: zerolog.New(log)}
+		Rules: []string{"initial-cpcc", "minutes"}, Version: "test", Log: zerolog.New(zerolog.SyncWriter(log))}
 }
 
 // runFor runs the loop in a bubble of synthetic time.
@@ -180,7 +180,7 @@ func TestADoubtedClockIsNotReady(t *testing.T) {
 			return doubt
 		}
 		d := New(o)
-		_ = runFor(t, d, 20*time.Minute)
+		_ = runFor(t, d, 20*time.Minute+time.Second)
 		if code, body := get(t, d.Handler(), "GET", "/readyz"); code != 503 || !strings.Contains(body, doubt) {
 			t.Errorf("%d, %s", code, body)
 		}
