@@ -86,7 +86,7 @@ var owner = map[string][]string{
 	"golang.org/x/crypto":          {"account"},
 	"github.com/tink-crypto/":      {"seal"},
 	"filippo.io/age":               {"seal"},
-	"golang.org/x/time":            {"web/api"},
+	"golang.org/x/time":            {"web/api", "notify"},
 	"github.com/alexedwards/scs":   {"web/entrance"},
 	"github.com/coreos/go-oidc":    {"web/entrance"},
 	"golang.org/x/oauth2":          {"web/entrance"},

@@ -38,7 +38,8 @@ type vitals struct {
 	trouble      string        // why the last did not finish; empty: it did
 	summary      Summary       // of the last that finished
 	sent, failed int
-	heard        []Heard // the last first
+	heard        []Heard   // the last first
+	unheard      time.Time // since when the mail server speaks with nobody; zero: it does
 }
 
 func (v *vitals) begin(now time.Time) {
@@ -58,6 +59,28 @@ func (v *vitals) end(now time.Time, s *Summary, err error) {
 		return
 	}
 	v.whole, v.summary = now, *s
+}
+
+// tried takes over what became of an attempt to send.
+func (v *vitals) tried(person string, a *notify.Attempt) {
+	v.hear(person, a)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	switch {
+	case a.Stage != notify.StageConnect:
+		v.unheard = time.Time{}
+	case v.unheard.IsZero():
+		v.unheard = a.At
+	}
+}
+
+// NoMailSince is since when the mail server speaks with nobody, as far as this
+// engine has tried; zero: it speaks, or was not tried.
+func (e *Engine) NoMailSince() time.Time {
+	v := &e.atDesks.vitals
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.unheard
 }
 
 func (v *vitals) hear(person string, a *notify.Attempt) {

@@ -27,6 +27,7 @@ type Settings struct {
 	Hooks      []Hook               // programs that are told of breaches
 	HookPoster HookPoster           // nil: none is
 	Random     func() float64       // in [0, 1), for the time of the next attempt
+	Pace       notify.Pace          // of attempts to send; nil: they follow at once
 	Product    string               // name and version, for reports
 	Reporting  ReportSettings       // of every report
 	Retention  map[string]Retention // of cases, by authority; absent: they are kept

@@ -29,7 +29,7 @@ func (e *Engine) ledger(ctx context.Context) *ledger {
 	if e.told == nil {
 		e.told = map[string]bool{}
 	}
-	return &ledger{ctx: ctx, store: e.store, told: e.told, heard: e.atDesks.vitals.hear, posted: &e.posted}
+	return &ledger{ctx: ctx, store: e.store, told: e.told, heard: e.atDesks.vitals.tried, posted: &e.posted}
 }
 
 var _ notify.Ledger = (*ledger)(nil)

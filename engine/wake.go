@@ -166,7 +166,7 @@ func (e *Engine) finalPass(ctx context.Context, now time.Time, cause error) (Sum
 	memory := notify.NewMemoryLedger(e.ledger(ctx))
 	e.takeWaiting(memory, now)
 	n := e.notifier(memory)
-	n.Config.Unrecorded = true
+	n.Config.Unrecorded, n.Pace = true, nil // the daemon is about to end
 	r, err := n.Wake(ctx, now, found.items)
 	if err != nil {
 		e.Log.Error().Err(err).Msg("the pass of alerts from memory broke off")
@@ -202,7 +202,7 @@ func (e *Engine) takeWaiting(memory *notify.MemoryLedger, now time.Time) {
 
 func (e *Engine) notifier(l notify.Ledger) *notify.Notifier {
 	return &notify.Notifier{Config: e.Alerts, People: notify.NewPeople(e.People...), Heartbeat: e.Heartbeat,
-		Ledger: l, Courier: e.Courier, Pinger: e.Pinger, Clock: e.Now, Random: e.Random}
+		Ledger: l, Courier: e.Courier, Pinger: e.Pinger, Clock: e.Now, Random: e.Random, Pace: e.Pace}
 }
 
 // wakeReport is what a wake did beside evaluating.

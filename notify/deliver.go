@@ -15,6 +15,7 @@ type Delivery struct {
 	Clock   func() time.Time // the instant, asked after each attempt
 	Random  func() float64   // in [0, 1), for the time of the next attempt
 	Config  Config
+	Pace    Pace // nil: attempts follow at once
 }
 
 // Delivered counts what a pass did. Problems are in words, without a case
@@ -37,9 +38,9 @@ type Delivered struct {
 const failuresInAPass = 30
 
 // Deliver tries the sendings whose time has come, in the order of their due
-// days, within the hours. Where the server will not speak with us at all, the
-// rest waits for the next wake: a dead server is asked once a wake. An error
-// is the ledger's; it ends the pass.
+// days, within the hours and at its pace. Where the server will not speak with us
+// at all, the rest waits for the next wake: a dead server is asked once a wake.
+// An error is the ledger's; it ends the pass.
 func (d *Delivery) Deliver(ctx context.Context, sum *Delivered) error {
 	now := d.Clock()
 	if !d.Config.Open(now) {
@@ -54,7 +55,8 @@ func (d *Delivery) Deliver(ctx context.Context, sum *Delivered) error {
 	})
 	failed := 0
 	for i := range waiting {
-		if ctx.Err() != nil || sum.Unavailable || failed >= failuresInAPass || !d.Config.Open(d.Clock()) {
+		if sum.Unavailable || failed >= failuresInAPass || d.Clock().Sub(now) > passLasts || d.Pace.wait(ctx) != nil ||
+			ctx.Err() != nil || !d.Config.Open(d.Clock()) {
 			return nil
 		}
 		a := d.try(ctx, &waiting[i])

@@ -16,6 +16,7 @@ import (
 const (
 	SubjectDigest      = "Caseclock: timescales to look at"
 	SubjectUndelivered = "Caseclock: a message could not be delivered"
+	SubjectWaits       = "Caseclock: a message has been waiting for hours"
 	SubjectAllIsWell   = "Caseclock: all is well"
 	SubjectHead        = "Caseclock: the head of the log, to be kept"
 	SubjectReady       = "Caseclock: a report has been made"

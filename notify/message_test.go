@@ -128,6 +128,10 @@ func TestGoldenMessages(t *testing.T) {
 	refused := []Waiting{{Sending: chair, Attempts: 1, Last: Attempt{At: now, State: Dead, Code: 550, Reply: "no such user"}}}
 	notices := must[[]Sending](t)(ComposeUndelivered(now, refused, thePeople(), theConfig(), Marks{}))
 	golden(t, "undelivered.eml", notices[0].Bytes)
+	waits := []Waiting{{Sending: chair, Attempts: 20, Last: Attempt{At: now, State: Pending, Stage: StageRcpt, Code: 452}}}
+	waits[0].Sending.Claimed = now.Add(-WaitsLong)
+	notices = must[[]Sending](t)(ComposeUndelivered(now, waits, thePeople(), theConfig(), Marks{}))
+	golden(t, "waits.eml", notices[0].Bytes)
 	well := must[Sending](t)(ComposeAllIsWell(now, thePeople().Person("coord-1"), theConfig()))
 	golden(t, "all-is-well.eml", well.Bytes)
 	head := LogHead{Lines: []string{"caseclock store 00112233445566778899aabbccddeeff", "570", "sfT3QBrFrrvh4dpDd/Mp99urOY+loHIQNHHfMpH6LCA=", "at 2026-02-11T08:00:00Z"}}

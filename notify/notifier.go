@@ -16,6 +16,7 @@ type Notifier struct {
 	Pinger    Pinger
 	Clock     func() time.Time
 	Random    func() float64 // in [0, 1)
+	Pace      Pace           // of attempts; nil: they follow at once
 }
 
 // Report is what a wake owed and did.
@@ -26,7 +27,7 @@ type Report struct {
 }
 
 // Wake decides what is owed, claims it, and sends what waits; then it tells
-// the coordinators of what was refused. An error is the ledger's: nothing more
+// the coordinators of what was refused or not taken for hours. An error is the ledger's: nothing more
 // was sent after it. All else that went wrong is among the report's problems.
 func (n *Notifier) Wake(ctx context.Context, now time.Time, items []Item) (Report, error) {
 	r := Report{Owed: Decide(now, items, n.People, n.Config, n.Ledger)}
@@ -49,15 +50,20 @@ func (n *Notifier) Wake(ctx context.Context, now time.Time, items []Item) (Repor
 	if err := n.deliver(ctx, &r); err != nil {
 		return r, err
 	}
-	return r, n.tellOfRefused(ctx, now, &r)
+	return r, n.tellOfUndelivered(ctx, now, &r)
 }
 
-func (n *Notifier) tellOfRefused(ctx context.Context, now time.Time, r *Report) error {
+// tellOfUndelivered tells of what was refused and of what has waited too long.
+func (n *Notifier) tellOfUndelivered(ctx context.Context, now time.Time, r *Report) error {
 	refused, err := n.Ledger.Refused()
 	if err != nil {
 		return fmt.Errorf("refused sendings: %w", err)
 	}
-	notices, err := ComposeUndelivered(now, refused, n.People, n.Config, n.Ledger)
+	waiting, err := n.Ledger.Waiting(now.Add(LongestWait)) // all there are
+	if err != nil {
+		return fmt.Errorf("sendings that wait: %w", err)
+	}
+	notices, err := ComposeUndelivered(now, append(refused, waiting...), n.People, n.Config, n.Ledger)
 	r.note(err)
 	before := r.Claimed
 	if err := n.claim(notices, r); err != nil || r.Claimed == before {
@@ -80,7 +86,7 @@ func (n *Notifier) claim(sendings []Sending, r *Report) error {
 }
 
 func (n *Notifier) deliver(ctx context.Context, r *Report) error {
-	d := Delivery{Ledger: n.Ledger, Courier: n.Courier, Clock: n.Clock, Random: n.Random, Config: n.Config}
+	d := Delivery{Ledger: n.Ledger, Courier: n.Courier, Clock: n.Clock, Random: n.Random, Config: n.Config, Pace: n.Pace}
 	return d.Deliver(ctx, &r.Delivered)
 }
 

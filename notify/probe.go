@@ -53,7 +53,7 @@ func (n *Notifier) probeAddress() string {
 
 // revive asks the server, where nothing was accepted within the window.
 func (n *Notifier) revive(ctx context.Context, now time.Time, v *Vital, window time.Duration) {
-	if p, ok := n.Courier.(Prober); ok && !within(v.Accepted, now, window) {
+	if p, ok := n.Courier.(Prober); ok && !within(v.Accepted, now, window) && n.Pace.wait(ctx) == nil {
 		if a := p.Probe(ctx, n.Config.From, n.probeAddress()); a.State == Sent {
 			v.Accepted = now
 		}

@@ -11,26 +11,28 @@ import (
 )
 
 // ComposeUndelivered makes the messages that tell coordinators of digests that
-// a mail server refused for good: to every coordinator of the authorities
-// concerned other than the person refused. They go at once within the hours,
-// whatever the time of the digest. Each is told once.
+// a mail server refused for good, or would not take for WaitsLong: to every
+// coordinator of the authorities concerned other than the person they are for.
+// They go at once within the hours, whatever the time of the digest. Each is told
+// of each once. A server that speaks with nobody takes no such message either, so
+// that of what waits for it alone nothing is told by mail.
 //
-// The error names refused digests that nobody can be told of.
-func ComposeUndelivered(now time.Time, refused []Waiting, people People, cfg Config, sent Memory) ([]Sending, error) {
+// The error names digests that nobody can be told of.
+func ComposeUndelivered(now time.Time, undelivered []Waiting, people People, cfg Config, sent Memory) ([]Sending, error) {
 	if !cfg.Open(now) {
 		return nil, nil
 	}
 	var out []Sending
 	var faults []error
-	for i := range refused {
-		w := &refused[i]
-		if w.Sending.Kind != Digest || now.Sub(w.Last.At) > noticePeriod {
+	for i := range undelivered {
+		w := &undelivered[i]
+		if w.Sending.Kind != Digest || now.Sub(w.Last.At) > noticePeriod || w.State() != Dead && !w.long(now) {
 			continue
 		}
 		notices, err := notices(now, w, people, &cfg, sent)
 		out = append(out, notices...)
 		if err != nil {
-			faults = append(faults, fmt.Errorf("message to %s refused with %d: %w", w.Sending.Person, w.Last.Code, err))
+			faults = append(faults, fmt.Errorf("message to %s, not taken with code %d: %w", w.Sending.Person, w.Last.Code, err))
 		}
 	}
 	return out, errors.Join(faults...)
@@ -40,8 +42,22 @@ func ComposeUndelivered(now time.Time, refused []Waiting, people People, cfg Con
 // becomes coordinator a year later is not.
 const noticePeriod = 30 * 24 * time.Hour
 
-// noticeMark remembers that a person was told of a refused sending.
-func noticeMark(sending, person string) string { return digest("notice", sending, person) }
+// WaitsLong is for how long a server that speaks with us may put a message off
+// until somebody else is told.
+const WaitsLong = 4 * time.Hour
+
+// long says whether a sending is put off for so long by a server that speaks.
+func (w *Waiting) long(now time.Time) bool {
+	return w.Attempts > 0 && w.Last.Stage != StageConnect && now.Sub(w.Sending.Claimed) >= WaitsLong
+}
+
+// noticeMark remembers that a person was told what became of a sending.
+func noticeMark(w *Waiting, person string) string {
+	if w.State() == Dead {
+		return digest("notice", w.Sending.ID, person)
+	}
+	return digest("notice of waiting", w.Sending.ID, person)
+}
 
 func notices(now time.Time, w *Waiting, people People, cfg *Config, sent Memory) ([]Sending, error) {
 	today := deadline.DayOf(now)
@@ -65,7 +81,7 @@ func notices(now time.Time, w *Waiting, people People, cfg *Config, sent Memory)
 		faults = append(faults, fmt.Errorf("%d alerts that no other coordinator can be told of", untold))
 	}
 	for _, id := range sortedKeys(told) {
-		if sent.Has(noticeMark(w.Sending.ID, id)) {
+		if sent.Has(noticeMark(w, id)) {
 			continue
 		}
 		s, err := notice(now, w, people.Person(id), told[id], cfg)
@@ -80,13 +96,17 @@ func notices(now time.Time, w *Waiting, people People, cfg *Config, sent Memory)
 
 func notice(now time.Time, w *Waiting, to *Person, alerts []Alert, cfg *Config) (Sending, error) {
 	today := deadline.DayOf(now)
-	s := Sending{ID: noticeMark(w.Sending.ID, to.ID), Kind: Undelivered, Due: w.Sending.Due, Alerts: alerts}
+	s := Sending{ID: noticeMark(w, to.ID), Kind: Undelivered, Due: w.Sending.Due, Alerts: alerts}
 	s.Marks = []string{s.ID}
-	p := page{Day: today.WithWeekday(), Person: plain(w.Sending.Person), Code: w.Last.Code}
+	p := page{Day: today.WithWeekday(), Person: plain(w.Sending.Person), Code: w.Last.Code, Waits: w.State() != Dead}
 	for i := range alerts {
 		p.Entries = append(p.Entries, newEntry(cfg, today, &alerts[i]))
 	}
-	return s, s.write(now, cfg, to, &letter{subject: SubjectUndelivered}, &p)
+	subject := SubjectUndelivered
+	if p.Waits {
+		subject = SubjectWaits
+	}
+	return s, s.write(now, cfg, to, &letter{subject: subject}, &p)
 }
 
 func sortedKeys(m map[string][]Alert) []string {

@@ -33,6 +33,7 @@ type page struct {
 	Unrecorded bool
 	Person     string
 	Code       int
+	Waits      bool // the message was put off, and not refused for good
 	Report     *readyWords
 	Head       []string // lines of the head of the store's log
 }

@@ -124,7 +124,7 @@ func (s *service) open(ctx context.Context) error {
 	if settings.Courier, err = courier(c); err != nil {
 		return err
 	}
-	settings.Returned.Path = c.Mail.Bounces
+	settings.Returned.Path, settings.Pace = c.Mail.Bounces, notify.Steady()
 	if settings.Hooks, err = hooks(c); err != nil {
 		return err
 	}

@@ -9,6 +9,9 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"time"
+
+	"caseclock/access"
 )
 
 //go:embed layout
@@ -69,6 +72,7 @@ type View struct {
 	Name     string // of who is signed in; empty: nobody
 	Product  string
 	Demo     bool
+	NoMail   time.Time // since when no mail gets out; zero: it does, or the viewer sees no case
 	Path     string
 	HasDesk  bool
 	AssetCSS []string
@@ -124,5 +128,8 @@ func (x *Exchange) dress(v *View) {
 	if x.Viewer != nil {
 		v.Name, v.HasDesk = x.Viewer.Name, true
 		v.Nav = navigation(x.Viewer, v.Here)
+		if x.Kit != nil && x.Kit.Engine != nil && (x.May(access.SeeCases) || x.May(access.SeeStatus)) {
+			v.NoMail = x.Kit.Engine.NoMailSince()
+		}
 	}
 }
