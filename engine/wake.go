@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -108,6 +107,9 @@ func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 	if failed == nil {
 		failed = e.wakeVerify(ctx, now)
 	}
+	if failed == nil && err == nil {
+		failed = e.beat(ctx, now, &did)
+	}
 	if stopped := e.store.Err(); failed != nil && stopped != nil {
 		return e.finalPass(ctx, now, stopped)
 	}
@@ -209,13 +211,14 @@ func (e *Engine) notifier(l notify.Ledger) *notify.Notifier {
 type wakeReport struct {
 	notify.Report
 	vital notify.Vital
-	open  int // alerts owed and not accepted by a mail server, of earlier wakes too
+	whole bool // every case of a sound store was evaluated
+	open  int  // alerts owed and not accepted by a mail server, of earlier wakes too
 
 	refused int      // messages refused for good of late
 	persons []string // whom they were for
 }
 
-// tell sends what is owed and, after a whole evaluation, the sign of life.
+// tell sends what is owed.
 func (e *Engine) tell(ctx context.Context, now time.Time, found *found, whole bool) (wakeReport, error) {
 	did := wakeReport{vital: e.vital()}
 	l := e.ledger(context.WithoutCancel(ctx))
@@ -237,16 +240,8 @@ func (e *Engine) tell(ctx context.Context, now time.Time, found *found, whole bo
 	if !whole || found.CasesInTrouble > 0 || found.Damaged > 0 {
 		return did, nil
 	}
-	did.vital.Evaluated = now
-	if e.doubt() != "" {
-		return did, nil
-	}
-	after, withheld, err := n.Beat(ctx, now, did.vital)
-	if withheld != "" {
-		did.Problems = append(did.Problems, withheld)
-	}
-	did.vital = after
-	return did, errors.Join(err, l.failed)
+	did.vital.Evaluated, did.whole = now, true
+	return did, nil
 }
 
 // add takes over what was owed and sent.
@@ -255,33 +250,6 @@ func (s *found) add(r *notify.Report) {
 	s.Failed += r.Attempts - r.Sent
 	s.Warnings = append(s.Warnings, r.Problems...)
 }
-
-const vitalSetting = "vital"
-
-// vital is what the heartbeat is decided from, as it was last kept.
-func (e *Engine) vital() notify.Vital {
-	var v notify.Vital
-	content, err := e.store.Setting(vitalSetting)
-	if err != nil || json.Unmarshal(content, &v) != nil {
-		return notify.Vital{}
-	}
-	return v
-}
-
-func (e *Engine) keepVital(ctx context.Context, v notify.Vital) error {
-	content, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	if err := e.store.Set(context.WithoutCancel(ctx), vitalSetting, content); err != nil {
-		return fmt.Errorf("that the evaluation finished cannot be kept: %w", err)
-	}
-	return nil
-}
-
-// LastEvaluation is when an evaluation of all cases last finished; zero:
-// never.
-func (e *Engine) LastEvaluation() time.Time { return e.vital().Evaluated }
 
 // horizonWarning is how long before a calendar ends it is time to say so.
 const horizonWarning = 6 // months

@@ -18,7 +18,7 @@ import (
 // Heartbeat is the sign of life for somebody outside to miss.
 type Heartbeat struct {
 	URL    string        // fetched; empty: none
-	Every  time.Duration // how often, and within what time a mail server must have accepted something
+	Every  time.Duration // how often; a courier that cannot be asked must have had something accepted within it
 	MailTo string        // id of the person who gets the daily "all is well"; empty: nobody
 }
 
@@ -43,10 +43,15 @@ func within(t, now time.Time, window time.Duration) bool {
 	return !t.IsZero() && !t.After(now) && now.Sub(t) <= window
 }
 
+// early is by how much a beat may come before its time. Wakes are some
+// milliseconds apart from where they should be: without it, a beat of every minute
+// in a daemon that wakes each minute would now and then wait for the next wake.
+func (h *Heartbeat) early() time.Duration { return min(time.Second, h.Every/20) }
+
 // PingDue says whether the URL is to be fetched, as far as the time since the
 // last beat goes.
 func (h *Heartbeat) PingDue(now time.Time, v Vital) bool {
-	return h.URL != "" && (v.Beat.After(now) || now.Sub(v.Beat) >= h.Every)
+	return h.URL != "" && (v.Beat.After(now) || now.Sub(v.Beat) >= h.Every-h.early())
 }
 
 // WellDue says whether the daily mail is to go, as far as the time of day goes.

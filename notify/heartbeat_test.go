@@ -51,9 +51,8 @@ func (p *probing) Probe(context.Context, string, string) Attempt {
 	return Attempt{State: Pending}
 }
 
-// A day by the minute: an outside watcher hears every hour while all is well,
-// is not misled while the mail server is dead or nothing is evaluated, and the
-// server is asked only when nothing else shows that it is there.
+// A day by the minute: an outside watcher hears every hour while all is well, and
+// is not misled while the mail server is dead or nothing is evaluated.
 func TestHeartbeatOfADay(t *testing.T) {
 	var beats pings
 	now := &clock{at("2026-02-01 00:00")}
@@ -85,6 +84,36 @@ func TestHeartbeatOfADay(t *testing.T) {
 	}
 	if got := hours(3, false); got > 1 { // one, while the last evaluation is fresh
 		t.Errorf("%d beats in three hours without an evaluation", got)
+	}
+}
+
+// What went wrong: a server that took a mail and died was counted as alive for an
+// interval, so that whoever misses a beat noticed it an interval late.
+func TestNoBeatForWhatWasAcceptedEarlier(t *testing.T) {
+	var beats pings
+	c := &probing{up: true}
+	n := notifier(c, NewMemoryLedger(nil), &clock{})
+	n.Courier, n.Pinger, n.Heartbeat = c, &beats, Heartbeat{URL: "https://watch.example/x", Every: time.Hour}
+	now := at("2026-02-01 12:00")
+	v, _, _ := n.Beat(t.Context(), now, Vital{Evaluated: now})
+	v.Accepted = now.Add(time.Minute) // a mail, after which the server dies
+	c.up = false
+	later := now.Add(time.Hour)
+	v.Evaluated = later
+	if after, withheld, _ := n.Beat(t.Context(), later, v); beats != 1 || withheld == "" || !after.Accepted.Equal(v.Accepted) {
+		t.Errorf("%d beats, withheld %q, %+v", beats, withheld, after)
+	}
+}
+
+// What went wrong: of a daemon that wakes each minute and beats each minute a beat
+// waited for the next wake whenever a wake came a little early.
+func TestWakesALittleEarlyBeat(t *testing.T) {
+	h := Heartbeat{URL: "https://watch.example/x", Every: time.Minute}
+	last := at("2026-02-01 12:00").Add(3 * time.Millisecond)
+	for after, due := range map[time.Duration]bool{59*time.Second + 997*time.Millisecond: true, time.Minute: true, 58 * time.Second: false} {
+		if h.PingDue(last.Add(after), Vital{Beat: last}) != due {
+			t.Errorf("%s after a beat one is due: %v; want %v", after, !due, due)
+		}
 	}
 }
 

@@ -116,7 +116,11 @@ func (n *Notifier) Beat(ctx context.Context, now time.Time, v Vital) (after Vita
 	if n.Pinger == nil || !h.PingDue(now, v) {
 		return v, withheld, nil
 	}
-	n.revive(ctx, now, &v, h.Every)
+	// What was accepted earlier says nothing of a server that has died since: each
+	// beat asks anew, or the last would come up to an interval after it.
+	if p, ok := n.Courier.(Prober); ok && !n.probe(ctx, now, p, &v) {
+		return v, "heartbeat: the mail server takes nothing at this moment", nil
+	}
 	if ok, why := v.Alive(now, h.Every); !ok {
 		return v, "heartbeat: " + why, nil
 	}

@@ -51,11 +51,19 @@ func (n *Notifier) probeAddress() string {
 	return n.Config.From
 }
 
+// probe asks a server, at the pace of attempts, whether it would take a message at
+// this moment.
+func (n *Notifier) probe(ctx context.Context, now time.Time, p Prober, v *Vital) bool {
+	if n.Pace.wait(ctx) != nil || p.Probe(ctx, n.Config.From, n.probeAddress()).State != Sent {
+		return false
+	}
+	v.Accepted = now
+	return true
+}
+
 // revive asks the server, where nothing was accepted within the window.
 func (n *Notifier) revive(ctx context.Context, now time.Time, v *Vital, window time.Duration) {
-	if p, ok := n.Courier.(Prober); ok && !within(v.Accepted, now, window) && n.Pace.wait(ctx) == nil {
-		if a := p.Probe(ctx, n.Config.From, n.probeAddress()); a.State == Sent {
-			v.Accepted = now
-		}
+	if p, ok := n.Courier.(Prober); ok && !within(v.Accepted, now, window) {
+		n.probe(ctx, now, p, v)
 	}
 }

@@ -136,6 +136,16 @@ func TestReportsHaveDefaults(t *testing.T) {
 	}
 }
 
+// A watcher told of the interval would alarm of a daemon that is well.
+func TestASignOfLifeOftenerThanWakesIsWorthALook(t *testing.T) {
+	for every, want := range map[time.Duration]bool{time.Minute: true, 5 * time.Minute: false, time.Hour: false} {
+		c := Config{Schedule: "@every 5m", Heartbeat: Heartbeat{URL: "https://watch.example/x", Every: every}}
+		if w := strings.Join(c.Warnings(time.Now()), "\n"); strings.Contains(w, "heartbeat.every: 1m, and the daemon would sleep up to 5m,") != want {
+			t.Errorf("%s: %s", every, w)
+		}
+	}
+}
+
 // A report that hides nothing is no report for the committee.
 func TestAnInternalReportToTheCommitteeIsWorthALook(t *testing.T) {
 	c := Config{Schedule: "@hourly", People: []Person{{ID: "cpc-1", Role: "committee"}, {ID: "manager-1", Role: "manager"}},

@@ -23,6 +23,8 @@ func (c *Config) Warnings(now time.Time) []string {
 	warn(master == "", "keys.file: none, so whoever has the store's file or a backup reads all of it; caseclock keys new FILE makes a key")
 	warn(c.Mail.Host == "", "mail.host: none, so nobody is mailed")
 	warn(c.Mail.Host != "" && c.Heartbeat.URL == "" && c.Heartbeat.MailTo == "", "heartbeat: none, so nobody outside notices when the daemon is silent")
+	warn(c.Heartbeat.URL != "" && gap > c.Heartbeat.Every, "heartbeat.every: %s, and the daemon would sleep up to %s, so whoever waits for a sign of life each %[1]s alarms without cause",
+		shortDuration(c.Heartbeat.Every), shortDuration(gap.Round(time.Second)))
 	warn(c.Mail.Host != "" && c.Link == "", "link: none, so mails lead nowhere")
 	for _, s := range c.SecretFiles() {
 		warn(readable(s.Path), "%s: %s can be read by others; chmod 600 keeps it for its owner", s.Key, s.Path)
