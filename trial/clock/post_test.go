@@ -64,6 +64,9 @@ func rungOf(ref, rule, conference string, due deadline.Date, when notify.Occasio
 func (p *post) tellings() map[string][]accepted {
 	found := map[string][]accepted{}
 	for _, m := range p.all() {
+		if m.Kind == notify.Undelivered {
+			continue // it tells of what another was not told
+		}
 		for i := range m.Alerts {
 			k := told(&m.Alerts[i])
 			found[k] = append(found[k], m)
