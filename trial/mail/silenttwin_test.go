@@ -1,0 +1,98 @@
+//go:build trial
+
+package mail
+
+import (
+	"errors"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strconv"
+	"testing"
+
+	"caseclock/trial"
+	"caseclock/trial/twin"
+)
+
+// silentTwin is a program whose sign of life tells less than it should.
+type silentTwin struct {
+	name    string
+	edits   []twin.Edit
+	kinds   []string // what is broken of it
+	must    int
+	binary  string
+	noticed int
+}
+
+const probed = "ok && !n.probe(ctx, now, p, &v) {"
+
+var allSilentTwins = []silentTwin{
+	{name: "it beats by a timer of its own, whatever becomes of the evaluation", kinds: []string{"a deadlock of the evaluation", "a schedule that wakes nothing", "a dead mail server"}, must: 3,
+		edits: []twin.Edit{{File: "cmd/caseclock/serve.go", Old: "\tside.Go(func() { s.sealAnew(ctx) })\n", New: `	side.Go(func() { s.sealAnew(ctx) })
+	side.Go(func() {
+		for ctx.Err() == nil {
+			_ = notify.HTTPPinger{}.Ping(ctx, s.config.Heartbeat.URL)
+			time.Sleep(s.config.Heartbeat.Every)
+		}
+	})
+`}}},
+	{name: "it beats without a look at its mail", kinds: []string{"a dead mail server"}, must: 1,
+		edits: []twin.Edit{{File: "notify/notifier.go", Old: probed, New: "ok && p == nil {"}, {File: "notify/notifier.go", Old: "v.Alive(now, h.Every); !ok {", New: "v.Alive(now, h.Every); !ok && false {"}}},
+	{name: "what a mail server accepted within the interval is enough", kinds: []string{"a dead mail server"}, must: 1,
+		edits: []twin.Edit{{File: "notify/notifier.go", Old: probed, New: "ok && !within(v.Accepted, now, h.Every) && !n.probe(ctx, now, p, &v) {"}}},
+}
+
+// silentTwins builds the twins; the short tier has the first two.
+func silentTwins(t *testing.T) (all []*silentTwin) {
+	t.Helper()
+	for i := range allSilentTwins {
+		if w := &allSilentTwins[i]; i < 2 || trial.Long() {
+			w.binary = twin.Program(t, "", append(slices.Clone(seconds), w.edits...)...)
+			all = append(all, w)
+		}
+	}
+	return all
+}
+
+// try breaks a twin in each way.
+func (w *silentTwin) try(t *testing.T, r *round) {
+	for i, kind := range w.kinds {
+		h := hushes[slices.IndexFunc(hushes, func(h hush) bool { return h.name == kind })]
+		r.begin(func() {
+			_, err := fallSilent(t, w.binary, &h, r.run.Chance(-1-i))
+			if !errors.Is(err, errSilent) {
+				t.Logf("N6: twin: %s: %s: %v", w.name, kind, err)
+				return
+			}
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			w.noticed++
+		})
+	}
+}
+
+var counted = regexp.MustCompile(`N6: (\d+) trials, (\d+) failures`)
+
+// days has the half of the promise tried that needs synthetic time.
+func days(t *testing.T, run *trial.Run) {
+	t.Setenv("CASECLOCK_TRIAL_PART", "N6")
+	args := []string{"test", "-count=1", "-tags", "trial", "./trial/clock", "-run", "^TestHealthyDays$", "-v"}
+	if trial.Long() {
+		args = append(args, "-long")
+	}
+	c := exec.Command("go", args...)
+	c.Dir = trial.Root(t)
+	out, err := c.CombinedOutput()
+	m := counted.FindSubmatch(out)
+	var exit *exec.ExitError
+	if m == nil || err != nil && !errors.As(err, &exit) {
+		t.Fatalf("the days by synthetic time were not tried: %v\n%s", err, out)
+	}
+	n, _ := strconv.Atoi(string(m[1]))
+	failed, _ := strconv.Atoi(string(m[2]))
+	if failed > 0 {
+		t.Logf("%s", out)
+	}
+	run.Count(n, failed)
+	run.Note("of the trials %d are days of a healthy daemon by synthetic time, with restarts, slow wakes and a mail server away for up to the interval less three wakes: %d false alarms", n, failed)
+}
