@@ -161,7 +161,9 @@ func (w *writer) append(in *Write, hash [16]byte) (p *plan, audit uint64, err er
 	if err != nil {
 		return nil, 0, err
 	}
-	p.complete(w.head.entries + 1)
+	if err := p.complete(w.head.entries + 1); err != nil {
+		return nil, 0, err
+	}
 	in.Audit.Events, in.Audit.Digest = p.events, p.digest
 	audit, err = w.enter(in.Audit)
 	if err != nil {

@@ -32,7 +32,7 @@ func (p *erasing) planRuns() error {
 		if err != nil || !touches(f.audits(), chains) {
 			return err
 		}
-		runs, err := f.runs(func(audit uint64) [32]byte { return holes.pass(audit, f.key, chains) })
+		runs, err := f.runs(&p.w.head, func(audit uint64) [32]byte { return holes.pass(audit, f.key, chains) })
 		if err != nil {
 			return err
 		}
@@ -87,9 +87,13 @@ func (p *erasing) asRecorded(chains map[uint64]*told, holes holes) error {
 
 // runs parts a case's events by the audit entries that they came with; before
 // gives an entry's digest up to the case.
-func (f *casefile) runs(before func(audit uint64) [32]byte) ([]run, error) {
+func (f *casefile) runs(h *head, before func(audit uint64) [32]byte) ([]run, error) {
 	var list []run
 	var p packer
+	leaves, err := f.r.leavesOf(f.key)
+	if err != nil {
+		return nil, err
+	}
 	for i := range f.facts {
 		e, audit, err := f.event(i)
 		if err != nil {
@@ -98,7 +102,7 @@ func (f *casefile) runs(before func(audit uint64) [32]byte) ([]run, error) {
 		if n := len(list); n == 0 || list[n-1].audit != audit {
 			list = append(list, run{audit: audit, before: before(audit)})
 			p.b = p.b[:0]
-			digestHead(&p, list[n].before, f.key, i)
+			digestHead(&p, list[n].before, f.key, i, h.hidden(audit, leaves))
 		}
 		f.content(&p, i, e)
 		last := &list[len(list)-1]

@@ -197,7 +197,11 @@ func (f *forger) digestAnew(seq uint64) error {
 				return err
 			}
 			if len(p.b) == 0 {
-				digestHead(&p, sum, c.key, i)
+				leaves, err := f.leavesOf(c.key)
+				if err != nil {
+					return err
+				}
+				digestHead(&p, sum, c.key, i, f.head.hidden(seq, leaves))
 			}
 			c.content(&p, i, e)
 			n++

@@ -3,25 +3,38 @@ package store
 import "crypto/sha256"
 
 // complete writes each case as it will be, in memory, and the digest over all
-// events in the order of the cases' ids.
-func (p *plan) complete(audit uint64) {
+// events in the order of the cases' ids. A case that begins gets its secret.
+func (p *plan) complete(audit uint64) error {
 	var sum [32]byte
 	var scratch packer
 	for _, c := range p.byKey() {
+		if c.fresh {
+			if err := p.w.newCaseSecret(c.key); err != nil {
+				return err
+			}
+		}
+		leaves, err := p.w.leavesOf(c.key)
+		if err != nil {
+			return err
+		}
 		c.pack(audit)
 		scratch.b = scratch.b[:0]
-		digestHead(&scratch, sum, c.key, c.first)
+		digestHead(&scratch, sum, c.key, c.first, p.w.head.hidden(audit, leaves))
 		for i := range c.events {
 			scratch.canonical(c.events[i], c.facts[i].Recorded)
 		}
 		sum = sha256.Sum256(scratch.b)
 	}
 	p.digest = sum
+	return nil
 }
 
 // digestHead begins the digest over one case's new events; the digests of a
-// transaction are a chain in the order of the cases' ids.
-func digestHead(p *packer, before [32]byte, key CaseKey, first int) {
+// transaction are a chain in the order of the cases' ids. What hides it (see
+// head.hidden) is gone with the case's secret, so that nobody can hold a guess at
+// an erased case against the digest.
+func digestHead(p *packer, before [32]byte, key CaseKey, first int, hidden []byte) {
+	p.fixed(hidden)
 	p.fixed(before[:])
 	p.fixed(key[:])
 	p.uint(uint64(first))
@@ -76,4 +89,13 @@ func (c *growth) idAt(position int) string {
 		return id
 	}
 	return c.w.s.eventID(c.key, position, c.facts[i].Recorded)
+}
+
+// hidden is what hides the digest of an entry over a case's events: nothing in
+// those recorded before cases had secrets.
+func (h *head) hidden(audit uint64, leaves *leafMaker) []byte {
+	if audit <= h.bare || leaves == nil {
+		return nil
+	}
+	return leaves.nonce(nil, []byte("digest"))
 }

@@ -227,9 +227,6 @@ func (p *plan) put(audit uint64) error {
 	var refs, ids, members []record
 	for _, c := range p.byKey() {
 		if c.fresh {
-			if err := w.newCaseSecret(c.key); err != nil {
-				return err
-			}
 			k := w.s.keyed('c', c.ref)
 			refs = append(refs, record{k[:], c.key[:]})
 		}

@@ -74,6 +74,7 @@ func (w *writer) toSchema(to uint32) error {
 		return err
 	}
 	if from < caseKeysSchema && to >= caseKeysSchema {
+		w.head.bare = w.head.entries
 		return cmp.Or(w.makeCaseSecrets(), w.hashSettings(), w.logAll())
 	}
 	return nil

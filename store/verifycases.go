@@ -122,7 +122,7 @@ func (v *verifier) eventsOf(f *casefile, scratch *packer) error {
 		if audit != now {
 			v.endRun(now, scratch)
 			now, scratch.b = audit, scratch.b[:0]
-			digestHead(scratch, v.holes.pass(audit, f.key, v.seqs), f.key, i)
+			digestHead(scratch, v.holes.pass(audit, f.key, v.seqs), f.key, i, v.head.hidden(audit, leaves))
 		}
 		from := len(scratch.b)
 		f.content(scratch, i, e)

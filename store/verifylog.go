@@ -211,7 +211,7 @@ func (v *verifier) issueLeaf(number uint64, plain []byte) {
 
 // leavesOf makes a case's leaves; nil where there is no log.
 func (v *verifier) leavesOf(k CaseKey) (*leafMaker, error) {
-	if v.logged == nil {
+	if v.r.schema() < caseKeysSchema {
 		return nil, nil
 	}
 	return v.r.leavesOf(k)

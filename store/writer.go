@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -36,6 +37,7 @@ type head struct {
 	events  uint64
 	leaves  int64     // in the log
 	root    tlog.Hash // of the log's tree; zero without leaves
+	bare    uint64    // entries to here have digests that the cases' secrets do not hide
 }
 
 var (
@@ -53,6 +55,7 @@ func (h head) pack() []byte {
 	if h.leaves > 0 { // else as in stores without the log
 		p.uint(uint64(h.leaves))
 		p.fixed(h.root[:])
+		p.uint(h.bare)
 	}
 	return p.b
 }
@@ -69,6 +72,9 @@ func (r *reader) readHead() (head, error) {
 	if len(u.b) > 0 {
 		h.leaves = int64(u.uint())
 		copy(h.root[:], u.fixed(tlog.HashSize))
+		h.bare = u.uint()
+	} else if r.schema() < caseKeysSchema {
+		h.bare = math.MaxUint64
 	}
 	if !u.done() || h.leaves < 0 {
 		return head{}, tHead.damage(keyHead, "it cannot be read")
