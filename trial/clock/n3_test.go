@@ -37,17 +37,20 @@ func TestN3(t *testing.T) {
 		return err
 	})
 	r.Note("%d alerts waited for a server to come back; every fifth trial is of one mailbox", alerts)
-	for _, w := range []struct {
-		name string
-		edit twin.Edit
-	}{
-		{"attempts follow at once", twin.Edit{File: "notify/pace.go", Old: "rate.Every(Apart), 1)", New: "rate.Inf, 1)"}},
-		{"the order is that of the claims", twin.Edit{File: "notify/deliver.go", Old: "noneLast(a.Sending.Due, b.Sending.Due)", New: "0"}},
-		{"the fiftieth attempt is the last", twin.Edit{File: "notify/deliver.go", Old: "	if a.State == Pending || a.State == Unknown {\n", New: "	if a.Number >= 50 && a.State == Pending {\n		a.State = Dead\n	}\n	if a.State == Pending || a.State == Unknown {\n"}},
-		{"nobody hears of what is put off", twin.Edit{File: "notify/undelivered.go", Old: ">= WaitsLong", New: ">= 100*WaitsLong"}},
-	} {
+	for _, w := range twin.Of(brokenOutage) {
 		twin.Tried(t, r, w.name, 2, 1, w.edit)
 	}
+}
+
+// brokenOutage are the twins of N3.
+var brokenOutage = []struct {
+	name string
+	edit twin.Edit
+}{
+	{"attempts follow at once", twin.Edit{File: "notify/pace.go", Old: "rate.Every(Apart), 1)", New: "rate.Inf, 1)"}},
+	{"the order is that of the claims", twin.Edit{File: "notify/deliver.go", Old: "noneLast(a.Sending.Due, b.Sending.Due)", New: "0"}},
+	{"the fiftieth attempt is the last", twin.Edit{File: "notify/deliver.go", Old: "	if a.State == Pending || a.State == Unknown {\n", New: "	if a.Number >= 50 && a.State == Pending {\n		a.State = Dead\n	}\n	if a.State == Pending || a.State == Unknown {\n"}},
+	{"nobody hears of what is put off", twin.Edit{File: "notify/undelivered.go", Old: ">= WaitsLong", New: ">= 100*WaitsLong"}},
 }
 
 // attempt is one that the server saw begin.

@@ -36,7 +36,7 @@ func TestC4(t *testing.T) {
 		t.Log(text)
 	}
 	run.Note("one in three leaves the log as it is and must be named by verify alone; the others leave no trace that verify finds without a head")
-	for _, b := range []struct {
+	for _, b := range twin.Of([]struct {
 		name string
 		edit twin.Edit
 	}{
@@ -45,7 +45,7 @@ func TestC4(t *testing.T) {
 			Old: "if m.hash(id, content) != l.levels[0][n] {", New: "if false {"}},
 		{"leaves whose record is gone are passed over", twin.Edit{File: "store/verifylog.go",
 			Old: `v.fault(id.String(), fmt.Errorf("it is gone`, New: `_ = fmt.Sprint(fmt.Errorf("it is gone`}},
-	} {
+	}) {
 		failed, _ := twin.Fails(t, []twin.Edit{b.edit}, "./store", append(forgeries, "-forgeries", "27")...)
 		noticed := 0
 		if failed {

@@ -189,11 +189,7 @@ func TestC1(t *testing.T) {
 	}
 	run.Note("%d fields, each looked for in the places of %d where it may not come; a trial is a field and a place", len(fields), len(places))
 	run.Note("left out: what a browser keeps (every answer is no-store, see docs/security.md), and the store's own file and its backups (the promise of sealing)")
-	twins := talkative
-	if !trial.Long() {
-		twins = twins[:1]
-	}
-	for _, w := range twins {
+	for _, w := range twin.Of(talkative) {
 		_, found := searched(t, twin.Program(t, "", append(slices.Clone(panics), w.edit)...))
 		run.Twin(w.name, 1, min(len(found), 1), 1)
 	}

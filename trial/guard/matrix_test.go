@@ -62,11 +62,7 @@ func TestC2(t *testing.T) {
 	run.Count(requests, failures)
 	run.Note("%d requests: every route and method of the pages and the API as every person; the full matrix in either tier", requests)
 	run.Note("left out: how long a refusal takes; the opaque id of a case is 128 random bits, so none can be tried for")
-	twins := noMatrix
-	if !trial.Long() {
-		twins = twins[:1]
-	}
-	for _, w := range twins {
+	for _, w := range twin.Of(noMatrix) {
 		noticed := 0
 		if failed, _ := twin.Fails(t, w.edits, "./web", "-run", walks); failed {
 			noticed = 1

@@ -145,7 +145,7 @@ func TestN5(t *testing.T) {
 		run.One(i, func(int, *rand.Rand) error { return r.reads(names[i*len(names)/run.Trials()%len(names)]) })
 	}
 	run.Note("%d samples written for the trial, as Postfix, Exchange, Gmail, sendmail, Exim and qmail write; the short tier delivers every fourth to the daemon, and notify's own test reads all", len(names))
-	for _, b := range brokenBounces {
+	for _, b := range twin.Of(brokenBounces) {
 		failed, _ := twin.Fails(t, []twin.Edit{b.edit}, "./notify", "-run", "^TestBounceSamples$")
 		noticed := 0
 		if failed {

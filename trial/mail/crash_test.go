@@ -237,7 +237,7 @@ func TestN1(t *testing.T) {
 		run.One(i, func(int, *rand.Rand) error { return err })
 	}
 	run.Note("killed before dialling, after MAIL, within DATA, after the final dot, after the server's 250, before and after recording; %d messages joined one to one with what Postfix's smtp-sink wrote down", mails)
-	for _, b := range brokenSending {
+	for _, b := range twin.Of(brokenSending) {
 		failed, _ := crashes(t, run, twin.Program(t, "", append(slices.Clone(deadly), b.edit)...), len(points))
 		noticed := 0
 		for _, err := range failed {

@@ -19,6 +19,15 @@ func Inside() bool { return os.Getenv(inTwin) != "" }
 
 var tried = regexp.MustCompile(`: (\d+) trials, (\d+) failures`)
 
+// Of are the twins that a tier tries: all in the long one, the first alone in the
+// short one, which is run with every change.
+func Of[T any](all []T) []T {
+	if trial.Long() || len(all) == 0 {
+		return all
+	}
+	return all[:1]
+}
+
 // Tried makes so many of the running test's trials on a source with edits, and
 // notes how many failed; at least so many as must have to. On a source that is
 // broken already it does nothing.
