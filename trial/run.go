@@ -82,6 +82,12 @@ func (r *Run) All(try func(trial int, chance *rand.Rand) error) {
 	}
 }
 
+// Spent says whether so many of so many equal parts of the time that the
+// promise's trials may take are used up, for those who do not use All.
+func (r *Run) Spent(parts, of int) bool {
+	return *share > 0 && time.Since(r.began) > *share*time.Duration(parts)/time.Duration(of)
+}
+
 // One makes a trial, unless another was asked for alone.
 func (r *Run) One(i int, try func(trial int, chance *rand.Rand) error) {
 	r.t.Helper()

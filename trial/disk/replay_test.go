@@ -30,6 +30,7 @@ type session struct {
 	Begin       int // the first op that a cut may come before
 	Images      int
 	Seed        uint64
+	Part, Parts int // of the images this part alone: Part, Part+Parts...; no parts: all
 	From, Every int // its images: From, From+Every...
 	Folder      string
 	Was         *load.Old // what the store held before the session; nil: it began without one
@@ -185,7 +186,8 @@ func replay(t *testing.T, s session) (wrong []string) {
 	found := make(chan []string)
 	for n := range children {
 		part := s
-		part.From, part.Every, part.Folder = n, children, inMemory(t)
+		parts := max(s.Parts, 1)
+		part.From, part.Every, part.Folder = s.Part+n*parts, children*parts, inMemory(t)
 		go func() { found <- replayPart(t, part) }()
 	}
 	for range children {
