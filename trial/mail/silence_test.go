@@ -21,7 +21,7 @@ import (
 // How often the trial's daemon gives its sign of life, and by how much one may be
 // late before the watcher alarms.
 const (
-	interval = 8 * time.Second
+	interval = 7 * time.Second
 	grace    = interval * 8 / 10
 )
 
@@ -124,6 +124,9 @@ func TestN6(t *testing.T) {
 	binary := twin.Program(t, "", seconds...)
 	twins := silentTwins(t)
 	r := &round{t: t, run: run, slowest: map[string]time.Duration{}}
+	t.Setenv("CASECLOCK_TRIAL_PART", "N6")
+	var beside sync.WaitGroup
+	beside.Go(func() { days(t, run) })
 	for _, w := range twins {
 		w.try(t, r)
 	}
@@ -134,13 +137,13 @@ func TestN6(t *testing.T) {
 		}
 		r.wait.Wait()
 	}
+	beside.Wait()
 	for _, w := range twins {
 		run.Twin(w.name, len(w.kinds), w.noticed, w.must)
 	}
 	run.Note("a sign of life is expected each %s, and one that is %s late is missed; after what broke, the alarm came at most so late: %s", interval, grace, r.slow())
 	run.Note("the trial's program may beat every few seconds, by an edit of the least interval that its configuration allows (a minute), and wakes each second; two further edits let it deadlock and its schedule stop; all else is as it is")
 	run.Note("that mail gets out is asked of the mail server at each sign of life, as far as it accepts the recipient: what a server takes no further is told of on the pages and to coordinators, and not by silence")
-	days(t, run)
 }
 
 // round is trials that run side by side.

@@ -4,7 +4,6 @@ package mail
 
 import (
 	"errors"
-	"os/exec"
 	"regexp"
 	"slices"
 	"strconv"
@@ -73,26 +72,32 @@ func (w *silentTwin) try(t *testing.T, r *round) {
 
 var counted = regexp.MustCompile(`N6: (\d+) trials, (\d+) failures`)
 
-// days has the half of the promise tried that needs synthetic time.
+// days has the half of the promise tried that needs synthetic time, and its twin.
 func days(t *testing.T, run *trial.Run) {
-	t.Setenv("CASECLOCK_TRIAL_PART", "N6")
-	args := []string{"test", "-count=1", "-tags", "trial", "./trial/clock", "-run", "^TestHealthyDays$", "-v"}
-	if trial.Long() {
-		args = append(args, "-long")
-	}
-	c := exec.Command("go", args...)
-	c.Dir = trial.Root(t)
-	out, err := c.CombinedOutput()
-	m := counted.FindSubmatch(out)
-	var exit *exec.ExitError
-	if m == nil || err != nil && !errors.As(err, &exit) {
-		t.Fatalf("the days by synthetic time were not tried: %v\n%s", err, out)
-	}
-	n, _ := strconv.Atoi(string(m[1]))
-	failed, _ := strconv.Atoi(string(m[2]))
-	if failed > 0 {
-		t.Logf("%s", out)
-	}
+	n, failed := healthyDays(t)
 	run.Count(n, failed)
 	run.Note("of the trials %d are days of a healthy daemon by synthetic time, with restarts, slow wakes and a mail server away for up to the interval less three wakes: %d false alarms", n, failed)
+	const withheld = "\t\treturn v, \"heartbeat: the mail server takes nothing at this moment\", nil\n"
+	n, failed = healthyDays(t, twin.Edit{File: "notify/notifier.go", Old: withheld, New: "\t\tv.Beat = now\n" + withheld})
+	run.Twin("a sign of life that was withheld is not tried again with the next wake", n, failed, 1)
+}
+
+// healthyDays tries the days on a source with edits, and says how many failed.
+func healthyDays(t *testing.T, edits ...twin.Edit) (tried, failed int) {
+	t.Helper()
+	args := []string{"-tags", "trial", "-run", "^TestHealthyDays$", "-v"}
+	if trial.Long() && len(edits) == 0 {
+		args = append(args, "-long")
+	}
+	fails, out := twin.Fails(t, edits, "./trial/clock", args...)
+	m := counted.FindStringSubmatch(out)
+	if m == nil {
+		t.Fatalf("the days by synthetic time were not tried:\n%s", out)
+	}
+	if fails && len(edits) == 0 {
+		t.Log(out)
+	}
+	tried, _ = strconv.Atoi(m[1])
+	failed, _ = strconv.Atoi(m[2])
+	return tried, failed
 }
