@@ -24,13 +24,21 @@ func (s *Store) Stale() bool { return s.sealing.Load().stale }
 // Reseal seals anew what an earlier key sealed, until nothing is left, and drops
 // the earlier keys; it does nothing where there are none. It returns early, with
 // the error, when ctx ends; it is then gone on with by calling it again. What
-// was overwritten lies in the file until Scrub.
+// was overwritten lies in the file until Scrub. Where all was sealed anew and
+// something is under an earlier key all the same, the earlier keys stay and the
+// error says so.
 func (s *Store) Reseal(ctx context.Context) error {
-	for s.Stale() {
+	for pass := 0; s.Stale(); pass++ {
+		done := 0
 		for at := (place{}); !at.end(); {
-			if err := s.resealStep(ctx, &at); err != nil {
+			n, err := s.resealStep(ctx, &at)
+			if err != nil {
 				return err
 			}
+			done += n
+		}
+		if pass > 8 && done > 0 { // a pass or two may find what somebody was just writing
+			return fmt.Errorf("%s: %d records stay under an earlier key however often they are sealed anew; the earlier keys are kept", s.path, done)
 		}
 		if err := s.write(ctx, func(w *writer) error { return w.dropOldKeys() }); err != nil {
 			return err
@@ -54,17 +62,17 @@ type staleRecord struct {
 	key []byte
 }
 
-// resealStep seals the next few records anew.
-func (s *Store) resealStep(ctx context.Context, at *place) error {
+// resealStep seals the next few records anew, and says how many.
+func (s *Store) resealStep(ctx context.Context, at *place) (int, error) {
 	var list []staleRecord
 	err := s.view(func(r *reader) (err error) {
 		list, err = r.staleFrom(ctx, at, resealedTogether)
 		return err
 	})
 	if err != nil || len(list) == 0 {
-		return err
+		return 0, err
 	}
-	return s.write(ctx, func(w *writer) error {
+	return len(list), s.write(ctx, func(w *writer) error {
 		for _, x := range list {
 			if err := w.sealAnew(x.t, x.key); err != nil {
 				return err
