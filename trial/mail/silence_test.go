@@ -127,8 +127,8 @@ func TestN6(t *testing.T) {
 	t.Setenv("CASECLOCK_TRIAL_PART", "N6")
 	var beside sync.WaitGroup
 	beside.Go(func() { days(t, run) })
-	for _, w := range twins {
-		w.try(t, r)
+	for i := range twins {
+		twins[i].try(t, r)
 	}
 	for first := 0; first < run.Trials(); first += len(hushes) {
 		for i := first; i < min(first+len(hushes), run.Trials()); i++ {

@@ -41,14 +41,12 @@ var allSilentTwins = []silentTwin{
 		edits: []twin.Edit{{File: "notify/notifier.go", Old: probed, New: "ok && !within(v.Accepted, now, h.Every) && !n.probe(ctx, now, p, &v) {"}}},
 }
 
-// silentTwins builds the twins; the short tier has the first two.
-func silentTwins(t *testing.T) (all []*silentTwin) {
+// silentTwins builds those that the tier tries.
+func silentTwins(t *testing.T) []silentTwin {
 	t.Helper()
-	for i := range allSilentTwins {
-		if w := &allSilentTwins[i]; i < 2 || trial.Long() {
-			w.binary = twin.Program(t, "", append(slices.Clone(seconds), w.edits...)...)
-			all = append(all, w)
-		}
+	all := twin.Of(allSilentTwins)
+	for i := range all {
+		all[i].binary = twin.Program(t, "", append(slices.Clone(seconds), all[i].edits...)...)
 	}
 	return all
 }
