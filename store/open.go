@@ -15,7 +15,6 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
-	bolterrors "go.etcd.io/bbolt/errors"
 	"golang.org/x/sys/unix"
 )
 
@@ -143,6 +142,10 @@ func openHeld(path string, o *Options) (*Store, error) {
 		}
 	} else if err != nil {
 		return nil, err
+	} else if o.First != nil {
+		if err := o.First(path); err != nil {
+			return nil, err
+		}
 	}
 	s := newStore(path, o)
 	if err := s.openFile(o); err != nil {
@@ -163,50 +166,6 @@ func newStore(path string, o *Options) *Store {
 	}
 	s.sealing.Store(o.sealing())
 	return s
-}
-
-// checkPages looks at the file with plain reads before it is mapped.
-func checkPages(path string) error {
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	st, err := file.Stat()
-	if err != nil {
-		return err
-	}
-	if err := walkPages(file, st.Size(), func(err error) error { return err }); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	return nil
-}
-
-// mapped is how much of the address space a store takes at first, so that a
-// reader never waits for the map to grow nor a writer for a reader.
-const mapped = 1 << 30
-
-func (s *Store) openFile(o *Options) error {
-	return guard(func() error {
-		db, err := bolt.Open(s.path, 0o600, &bolt.Options{
-			Timeout: max(o.timeout(), time.Millisecond), ReadOnly: o.ReadOnly, NoFreelistSync: true,
-			FreelistType: bolt.FreelistMapType, InitialMmapSize: mapped, NoStatistics: true,
-			OpenFile: func(name string, flag int, mode os.FileMode) (f *os.File, err error) {
-				f, err = os.OpenFile(name, flag&^os.O_CREATE, mode)
-				s.file = f
-				return f, err
-			},
-		})
-		if errors.Is(err, bolterrors.ErrTimeout) {
-			return fmt.Errorf("%s: %w: it does not say which", s.path, ErrHeld)
-		}
-		if err != nil {
-			return fmt.Errorf("%s: opening: %w", s.path, err)
-		}
-		db.AllocSize = 1 << 20
-		s.db = db
-		return nil
-	})
 }
 
 // load reads what the store is and what it must know to read the rest.

@@ -25,6 +25,10 @@ type Options struct {
 	// Watch is how often an idle store looks whether its file was replaced; 0:
 	// only with each write.
 	Watch time.Duration
+	// First, where set, is asked to look at a file that is there before this process
+	// maps it, in a process of its own (Look); its error refuses the store. The
+	// store's lock is held meanwhile.
+	First func(path string) error
 	// AnyFilesystem opens a store on a network or user-space file system too,
 	// where locks may not hold.
 	AnyFilesystem bool

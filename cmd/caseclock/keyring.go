@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -14,7 +15,7 @@ import (
 // ofStore are the options that every command opens the configured store with,
 // the keys among them.
 func (a *app) ofStore(c *config.Config, command string) (store.Options, error) {
-	o := store.Options{Now: a.now, Holder: "caseclock " + command}
+	o := store.Options{Now: a.now, Holder: "caseclock " + command, First: first(context.Background(), func(w string) { fmt.Fprintln(a.err, "caseclock:", w) })}
 	keys, err := masterKeys(c, a.now)
 	if keys != nil {
 		o.Keys = keys

@@ -66,6 +66,7 @@ var commands = []func(*app) *cobra.Command{
 	configCommand,
 	demoCommand,
 	versionCommand,
+	lookCommand,
 }
 
 // run carries out one command line and gives the exit status.
@@ -157,7 +158,7 @@ func (a *app) exit(err error) int {
 		fmt.Fprintln(a.err, faults.Error())
 		return exitRefused
 	}
-	fmt.Fprintln(a.err, "caseclock:", err)
+	fmt.Fprintln(a.err, "caseclock:", wayOut(err))
 	var words wordsError
 	if errors.As(err, &words) {
 		return exitWords

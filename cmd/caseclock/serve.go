@@ -66,6 +66,9 @@ func (a *app) serve(ctx context.Context, clockIsRight bool) error {
 	a.now = s.clock.Now
 	defer func() { a.now = s.wall }()
 	if err := s.open(ctx); err != nil {
+		if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+			return nil // it was told to end before it had begun
+		}
 		return err
 	}
 	return errors.Join(s.run(ctx), s.close())
@@ -136,6 +139,7 @@ func (s *service) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	o.First = first(ctx, func(w string) { s.log.Warn().Msg(w) })
 	o.Timeout, o.Watch, o.OnFatal = heldFor, watchEvery, func(err error) { s.failed <- err }
 	s.store, err = store.Open(c.Data, o)
 	if err != nil {

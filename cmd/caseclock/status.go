@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"caseclock/store"
@@ -14,7 +15,10 @@ import (
 // storeStatus is the exit status of what kept a store from being used.
 func storeStatus(err error) int {
 	var at placeError
+	var looked lookError
 	switch {
+	case errors.As(err, &looked):
+		return looked.status
 	case errors.Is(err, store.ErrStopped):
 		return exitStopped
 	case errors.Is(err, store.ErrHeld):
@@ -25,6 +29,17 @@ func storeStatus(err error) int {
 		return exitPlace
 	}
 	return exitRefused
+}
+
+// restoring is the way out of a store that is damaged.
+const restoring = "caseclock restore"
+
+// wayOut adds it to what was said of damage, once.
+func wayOut(err error) error {
+	if !errors.Is(err, store.ErrDamaged) || strings.Contains(err.Error(), restoring) {
+		return err
+	}
+	return fmt.Errorf("%w; %s FILE puts a backup in the store's place", err, restoring)
 }
 
 // placeError is a folder or file of a store that cannot be used as it is.

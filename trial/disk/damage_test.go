@@ -120,6 +120,7 @@ func TestS7(t *testing.T) {
 	run.Count(run.Trials(), len(r.wrong))
 	tell(t, r.wrong)
 	run.Note("half of the stores sealed; of %d damaged files %d had other records than before, each found by verify; %d more were refused or reported; bbolt alone died of %d", run.Trials(), r.changed, r.noticed-r.changed, r.dead)
+	serveDamaged(t, run, run.Trials()/10)
 	unhashed := twin.Edit{File: "store/table.go", Old: "if contentHash(t, key, value[:n]) != hash {", New: "if false {"}
 	t.Setenv(ofTwin, "1")
 	failed, out := twin.Fails(t, []twin.Edit{unhashed}, "./trial/disk", "-tags", "trial", "-run", "^TestDamageTwin$")
