@@ -8,6 +8,7 @@ import (
 
 	bolt "go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+	"golang.org/x/sys/unix"
 )
 
 // checkPages looks at the file with plain reads before it is mapped.
@@ -41,8 +42,9 @@ func mapping(o *Options) *bolt.Options {
 // it next would wait for ever.
 func (s *Store) openFile(o *Options) error {
 	err := guard(func() error { return s.openBolt(o) })
-	if err != nil && s.file != nil {
-		_ = s.file.Close() // closed already, where bbolt itself has found it
+	if err != nil && s.file != nil { // closed already, where bbolt itself has found it
+		_ = flock(s.file, unix.LOCK_UN) // the mapping, which stays, would keep the lock
+		_ = s.file.Close()
 	}
 	return err
 }
