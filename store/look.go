@@ -22,19 +22,19 @@ import (
 // Whether the records are as they were written is for Verify. Errors: ErrHeld,
 // ErrDamaged, and what the file system says.
 func Look(path string, step func(string)) error {
-	return guard(func() error {
+	err := guard(func() error {
 		step("its pages are followed")
 		how := mapping(&Options{ReadOnly: true})
 		how.PreLoadFreelist = true // as a daemon's opening does
 		db, err := bolt.Open(path, 0o600, how)
 		if errors.Is(err, bolterrors.ErrTimeout) {
-			return fmt.Errorf("%s: %w: it does not say which", path, ErrHeld)
+			return fmt.Errorf("%w: it does not say which", ErrHeld)
 		}
 		if errors.Is(err, bolterrors.ErrInvalid) {
-			return fmt.Errorf("%s: %w: %w", path, ErrNotStore, err)
+			return fmt.Errorf("%w: %w", ErrNotStore, err)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: opening: %w", path, err)
+			return fmt.Errorf("opening: %w", err)
 		}
 		err = db.View(func(tx *bolt.Tx) error {
 			return tx.ForEach(func(name []byte, b *bolt.Bucket) error {
@@ -45,6 +45,10 @@ func Look(path string, step func(string)) error {
 		})
 		return errors.Join(err, db.Close())
 	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
 }
 
 // readAll reads every byte of a table.

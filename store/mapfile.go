@@ -38,15 +38,19 @@ func mapping(o *Options) *bolt.Options {
 		FreelistType: bolt.FreelistMapType, InitialMmapSize: mapped, NoStatistics: true}
 }
 
-// openFile leaves nothing held where bbolt cannot follow the file: what would lock
-// it next would wait for ever.
 func (s *Store) openFile(o *Options) error {
 	err := guard(func() error { return s.openBolt(o) })
-	if err != nil && s.file != nil { // closed already, where bbolt itself has found it
-		_ = flock(s.file, unix.LOCK_UN) // the mapping, which stays, would keep the lock
-		_ = s.file.Close()
+	if err != nil && s.file != nil {
+		letGo(s.file) // closed already, where bbolt itself has found it
 	}
 	return err
+}
+
+// letGo leaves nothing held of a file that bbolt could not follow: what would lock
+// it next would wait for ever. The mapping stays, and would keep the lock.
+func letGo(file *os.File) {
+	_ = flock(file, unix.LOCK_UN)
+	_ = file.Close()
 }
 
 func (s *Store) openBolt(o *Options) error {

@@ -127,7 +127,10 @@ func (l *look) run() error {
 // judge says what became of a look.
 func (l *look) judge(ctx context.Context, path string, err error, warn func(string)) error {
 	said := strings.Split(strings.TrimSpace(l.said.String()), "\n")
-	last := said[len(said)-1]
+	last, orderly := said[len(said)-1], false
+	if last == lookedWord {
+		last, orderly = said[max(0, len(said)-2)], !chaotic(l.command.ProcessState)
+	}
 	state := l.command.ProcessState
 	switch {
 	case state == nil && ctx.Err() == nil:
@@ -135,9 +138,9 @@ func (l *look) judge(ctx context.Context, path string, err error, warn func(stri
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case err == nil && last == lookedWord:
+	case err == nil && orderly:
 		return nil
-	case last == lookedWord:
+	case orderly:
 		return lookError{state.ExitCode(), strings.TrimPrefix(strings.TrimSpace(l.err.String()), "caseclock: ")}
 	case l.limit.Err() != nil:
 		return deadly(path, fmt.Sprintf("it did not end within %s", lookWithin), last)
@@ -153,6 +156,12 @@ func deadly(path, how, last string) error {
 		how += " while " + harmless(last)
 	}
 	return fmt.Errorf("%s: %w: a process of its own took a first look at it, and %s; nothing was written", path, store.ErrDamaged, how)
+}
+
+// chaotic says whether a process did not end by its own decision: with status 2 Go's
+// runtime ends one, also after its last word.
+func chaotic(state *os.ProcessState) bool {
+	return state == nil || state.ExitCode() < 0 || state.ExitCode() == exitWords
 }
 
 // outside says whether a process was ended by somebody, and not by what it read.
