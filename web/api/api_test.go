@@ -48,12 +48,12 @@ var acts = map[string]access.Act{
 // site is an API over invented cases. A token is a person's id.
 type site struct {
 	*pagetest.Site
-	t   *testing.T
+	t   testing.TB
 	api *api.API
 	log *bytes.Buffer
 }
 
-func open(t *testing.T, cases int) *site {
+func open(t testing.TB, cases int) *site {
 	t.Helper()
 	s := &site{Site: pagetest.New(t, cases), t: t, log: &bytes.Buffer{}}
 	s.serve()
@@ -93,7 +93,7 @@ type answer struct {
 }
 
 // json reads the body into v.
-func (a answer) json(t *testing.T, v any) {
+func (a answer) json(t testing.TB, v any) {
 	t.Helper()
 	if err := json.Unmarshal(a.body, v); err != nil {
 		t.Fatalf("%s: %v", a.body, err)

@@ -29,7 +29,7 @@ type described struct {
 
 var documents sync.Map // by API
 
-func document(t *testing.T, a *api.API) *described {
+func document(t testing.TB, a *api.API) *described {
 	t.Helper()
 	if d, ok := documents.Load(a); ok {
 		return d.(*described)
@@ -49,7 +49,7 @@ func document(t *testing.T, a *api.API) *described {
 }
 
 // check holds every answer of every test to the document.
-func check(t *testing.T, a *api.API, r *http.Request, got answer) {
+func check(t testing.TB, a *api.API, r *http.Request, got answer) {
 	t.Helper()
 	if got.StatusCode >= 400 {
 		checkProblem(t, got)
@@ -72,7 +72,7 @@ func check(t *testing.T, a *api.API, r *http.Request, got answer) {
 }
 
 // checkProblem holds a problem to what all have in common.
-func checkProblem(t *testing.T, got answer) {
+func checkProblem(t testing.TB, got answer) {
 	t.Helper()
 	var p api.Problem
 	d := json.NewDecoder(bytes.NewReader(got.body))
