@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -69,6 +71,43 @@ func TestFirstLookEndsWithItsAsker(t *testing.T) {
 	stop()
 	if err := first(ctx, noWarning(t))(storeFile(t)); !errors.Is(err, context.Canceled) {
 		t.Errorf("after it was told to end: %v", err)
+	}
+}
+
+// held keeps a look waiting for the file's own lock, for two seconds.
+func held(t *testing.T) string {
+	t.Helper()
+	path := storeFile(t)
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestFirstLookHasALimit(t *testing.T) {
+	path := held(t)
+	if err := first(t.Context(), noWarning(t))(path); storeStatus(err) != exitHeld {
+		t.Errorf("a file that another process holds: %v", err)
+	}
+	was := lookWithin
+	lookWithin = 500 * time.Millisecond
+	defer func() { lookWithin = was }()
+	if err := first(t.Context(), noWarning(t))(path); !errors.Is(err, store.ErrDamaged) || !strings.Contains(err.Error(), "did not end within") {
+		t.Errorf("a look that goes on for ever: %v", err)
+	}
+}
+
+// A look ends when whoever asked for it is gone.
+func TestLookEndsWithItsInput(t *testing.T) {
+	c := exec.Command(os.Args[0], lookWord, held(t))
+	out, err := c.CombinedOutput() // its input ends at once
+	if err == nil || strings.Contains(string(out), lookedWord) {
+		t.Errorf("it went on: %v %s", err, out)
 	}
 }
 
