@@ -14,7 +14,7 @@ func FuzzQuery(f *testing.F) {
 	s := open(f, 12)
 	cursor := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 	for _, q := range []string{"", "limit=1", "limit=0&limit=x", "as_at=2026-02-31", "authority=stirling&chair=chair-1", "cursor=" + cursor(`{"o":"deadlines","c":"x","n":3}`),
-		"cursor=" + cursor(`{"o":"cases","c":"` + strings.Repeat("z", 200) + `","k":"%","n":-9223372036854775808}`), "cursor=%ff", "unexplained=perhaps"} {
+		"cursor=" + cursor(`{"o":"cases","c":"`+strings.Repeat("z", 200)+`","k":"%","n":-9223372036854775808}`), "cursor=%ff", "unexplained=perhaps"} {
 		f.Add(uint8(0), q)
 		f.Add(uint8(1), q)
 	}

@@ -36,6 +36,7 @@ type view struct {
 	Rules             []ruleLine
 	WellName          string
 	Late              bool // no evaluation has finished for a while
+	Bounces           bool // what comes back is read
 	Events, Entries   int  // of the store
 	name              func(id string) string
 }
@@ -66,7 +67,7 @@ func showWith(x *page.Exchange, faults page.Faults) error {
 		return err
 	}
 	v := &view{Health: h, Took: spanWords(h.Took), Size: sizeWords(h.Store.Stats.FileBytes), MayVerify: x.Viewer.Everywhere(access.MendMail),
-		WellName: x.PersonName(h.Mail.WellTo), Late: x.Kit.Now().Sub(h.Evaluated) > stale,
+		WellName: x.PersonName(h.Mail.WellTo), Bounces: x.Kit.Engine.Returned.Path != "", Late: x.Kit.Now().Sub(h.Evaluated) > stale,
 		Events: int(h.Store.Stats.Events), Entries: int(h.Store.Stats.Entries), name: x.PersonName}
 	if h.Mail.BeatEvery > 0 {
 		v.Beats = h.Mail.BeatEvery.String()

@@ -43,7 +43,7 @@ func site(t *testing.T) *pagetest.Site {
 func TestStatus(t *testing.T) {
 	s := site(t)
 	a := s.Get("admin-1", "/status")
-	for _, want := range []string{"2 March 2026, 09:00", "caseclock test", "<dt>Cases</dt><dd>40</dd>", "every record was as it was written", "No mail server is configured",
+	for _, want := range []string{"2 March 2026, 09:00", "caseclock test", "<dt>Cases</dt><dd>40</dd>", "every record was as it was written", "No mail server is configured", "is not read: no maildir",
 		"550 &lt;img src=x onerror=alert(1)&gt; User unknown", `action="/status/mail/m1"`, `action="/status/mail/m4"`, "mx.council.example", "2 messages of the last 7 days were refused"} {
 		if a.Status != 200 || !strings.Contains(a.Body, want) {
 			t.Errorf("%d, no %q:\n%s", a.Status, want, a.Body)

@@ -38,12 +38,24 @@ func well(t *testing.T) *Patient {
 	}
 	return &Patient{Now: noon, Data: data, Private: []File{{"data", data}}, System: System{Root: root},
 		Daemon:   &Daemon{Evaluated: noon.Add(-time.Minute), Recorded: noon.Add(-time.Hour)},
-		Mail:     Mail{Host: "mail.example", Try: func(context.Context) (string, string, error) { return "relay.example", "TLS 1.3", nil }},
+		Mail:     Mail{Host: "mail.example", Bounces: maildir(t), Try: func(context.Context) (string, string, error) { return "relay.example", "TLS 1.3", nil }},
 		Watch:    Watch{URL: "https://watch.example/x", Every: time.Hour, Beat: noon.Add(-time.Hour)},
 		Calendar: []Horizon{{"bank holidays", noon.AddDate(2, 0, 0)}},
 		Head:     Head{Folder: "/elsewhere", Kept: noon.Add(-20 * time.Hour)},
 		Keys:     Keys{Sealed: true, Says: "key 1"},
 		Backup:   Backup{Last: noon.Add(-12 * time.Hour), Every: 24 * time.Hour}}
+}
+
+// maildir is a folder into which a relay delivers.
+func maildir(t *testing.T) string {
+	t.Helper()
+	at := t.TempDir()
+	for _, name := range []string{"new", "cur", "tmp"} {
+		if err := os.Mkdir(filepath.Join(at, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return at
 }
 
 // about gives the gravest state of one subject, and its words.
@@ -92,6 +104,8 @@ func TestTroubles(t *testing.T) {
 			p.Mail.Try = func(context.Context) (string, string, error) { return "", "", errors.New("certificate has expired") }
 		}},
 		{"mail", Wrong, "3 mails were refused", func(t *testing.T, p *Patient) { p.Daemon.Refused = 3 }},
+		{"returned mail", Look, "is not read", func(t *testing.T, p *Patient) { p.Mail.Bounces = "" }},
+		{"returned mail", Wrong, "there is no folder", func(t *testing.T, p *Patient) { os.Remove(filepath.Join(p.Mail.Bounces, "cur")) }},
 		{"heartbeat", Wrong, "nobody outside", func(t *testing.T, p *Patient) { p.Watch = Watch{} }},
 		{"heartbeat", Look, "daily mail", func(t *testing.T, p *Patient) { p.Watch = Watch{MailTo: "it-1"} }},
 		{"heartbeat", Wrong, "more than two intervals", func(t *testing.T, p *Patient) { p.Watch.Beat = noon.Add(-3 * time.Hour) }},

@@ -11,7 +11,8 @@ import (
 
 // Mail is how the relay is tried. Nothing is sent.
 type Mail struct {
-	Host string // empty: nobody is mailed
+	Host    string // empty: nobody is mailed
+	Bounces string // the maildir of what comes back; empty: it is not read
 	// Try speaks to the relay as far as a greeting, TLS and signing in, and gives
 	// what it called itself and how the line was secured.
 	Try func(context.Context) (server, line string, err error)
