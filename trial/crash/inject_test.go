@@ -28,7 +28,7 @@ func TestS4(t *testing.T) {
 	program := twin.Program(t, "")
 	o := daemon.Options{Mail: newSink(t).address}
 	in := &injected{}
-	beside(lanes, (run.Trials()+faultsOfAStore-1)/faultsOfAStore, func(nth int) {
+	beside(run, lanes, (run.Trials()+faultsOfAStore-1)/faultsOfAStore, func(nth int) {
 		s := newStory(t, program, o, run.Chance(-1-nth), 1)
 		for i := nth * faultsOfAStore; i < min((nth+1)*faultsOfAStore, run.Trials()); i++ {
 			run.One(i, func(_ int, chance *rand.Rand) error { return in.one(s, chance) })

@@ -23,7 +23,7 @@ func TestS1(t *testing.T) {
 	program := twin.Program(t, "")
 	mail := daemon.Options{Mail: newSink(t).address}
 	var figures figures
-	beside(lanes, (run.Trials()+killsOfAStore-1)/killsOfAStore, func(nth int) {
+	beside(run, lanes, (run.Trials()+killsOfAStore-1)/killsOfAStore, func(nth int) {
 		s := newStory(t, program, mail, run.Chance(-1-nth), writers)
 		for i := nth * killsOfAStore; i < min((nth+1)*killsOfAStore, run.Trials()); i++ {
 			run.One(i, func(_ int, chance *rand.Rand) error { return s.life(chance) })
@@ -35,8 +35,9 @@ func TestS1(t *testing.T) {
 	killTwin(t, run, mail)
 }
 
-// beside does work 0 to n-1, so many at a time.
-func beside(lanes, n int, work func(nth int)) {
+// beside does work 0 to n-1, so many at a time, or as much of it as the promise's
+// time allows.
+func beside(run *trial.Run, lanes, n int, work func(nth int)) {
 	var all sync.WaitGroup
 	next := make(chan int)
 	for range lanes {
@@ -47,6 +48,10 @@ func beside(lanes, n int, work func(nth int)) {
 		})
 	}
 	for i := range n {
+		if i >= lanes && run.Spent(1, 1) {
+			run.Note("%d of %d stores, in the time that each promise was given", i, n)
+			break
+		}
 		next <- i
 	}
 	close(next)

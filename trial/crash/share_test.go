@@ -75,7 +75,7 @@ func TestS8(t *testing.T) {
 	run := trial.Begin(t, trial.Promise{ID: "S8", Says: "two daemons never share a store: a second refuses within 2 s, and a first whose store was replaced ends within 5 s", Short: 2 * len(sharings), Long: 20 * len(sharings)})
 	program := twin.Program(t, "")
 	x := &shared{}
-	beside(lanes, run.Trials(), func(i int) {
+	beside(run, lanes, run.Trials(), func(i int) {
 		run.One(i, func(i int, _ *rand.Rand) error { return x.one(t, program, &sharings[i%len(sharings)]) })
 	})
 	run.Note("a second daemon refused after %s at most, the start of its process included; a first ended after %s at most, the wait for the second's refusal included, beside other trials", worst(x.refused), worst(x.ended))

@@ -204,19 +204,26 @@ func (c *council) check(ref string, told []string, repeat, second bool) error {
 	return c.join(ref, copies)
 }
 
-// crashes kills a daemon at every point so often, on some councils at once, and
-// gives what failed and how many messages were held against the ledger.
-func crashes(t *testing.T, run *trial.Run, binary string, trials int) (failed []error, mails int) {
+// killed is what became of one kill.
+type killed struct {
+	trial int
+	err   error // nil: nothing was lost
+}
+
+// crashes kills a daemon at every point so often, on some councils at once, or as
+// often as the promise's time allows. It gives what became of each kill, and how
+// many messages were held against the ledger.
+func crashes(t *testing.T, run *trial.Run, binary string, trials int) (list []killed, mails int) {
 	t.Helper()
 	const sites = 4
-	failed = make([]error, trials)
+	ended := make([][]killed, sites)
 	var all sync.WaitGroup
 	councils := make([]*council, sites)
 	for n := range sites {
 		councils[n] = newCouncil(t, binary)
 		all.Go(func() {
-			for i := n; i < trials; i += sites {
-				failed[i] = councils[n].kill(i%len(points), run.Chance(i))
+			for i := n; i < trials && (i < len(points) || !run.Spent(1, 1)); i += sites {
+				ended[n] = append(ended[n], killed{i, councils[n].kill(i%len(points), run.Chance(i))})
 			}
 		})
 	}
@@ -224,7 +231,7 @@ func crashes(t *testing.T, run *trial.Run, binary string, trials int) (failed []
 	for _, c := range councils {
 		mails += c.mails
 	}
-	return failed, mails
+	return slices.Concat(ended...), mails
 }
 
 // TestN1 kills the real daemon at seven points of sending.
@@ -232,16 +239,16 @@ func TestN1(t *testing.T) {
 	needSink(t)
 	run := trial.Begin(t, trial.Promise{ID: "N1", Says: "a crash anywhere in sending loses no alert, and repeats a message at most once, the same message under the same Message-ID",
 		Short: 7 * 4, Long: 7 * 200})
-	failed, mails := crashes(t, run, twin.Program(t, "", deadly...), run.Trials())
-	for i, err := range failed {
-		run.One(i, func(int, *rand.Rand) error { return err })
+	kills, mails := crashes(t, run, twin.Program(t, "", deadly...), run.Trials())
+	for _, k := range kills {
+		run.One(k.trial, func(int, *rand.Rand) error { return k.err })
 	}
 	run.Note("killed before dialling, after MAIL, within DATA, after the final dot, after the server's 250, before and after recording; %d messages joined one to one with what Postfix's smtp-sink wrote down", mails)
 	for _, b := range twin.Of(brokenSending) {
-		failed, _ := crashes(t, run, twin.Program(t, "", append(slices.Clone(deadly), b.edit)...), len(points))
+		kills, _ := crashes(t, run, twin.Program(t, "", append(slices.Clone(deadly), b.edit)...), len(points))
 		noticed := 0
-		for _, err := range failed {
-			if err != nil {
+		for _, k := range kills {
+			if k.err != nil {
 				noticed++
 			}
 		}

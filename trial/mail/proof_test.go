@@ -68,21 +68,21 @@ func TestN4(t *testing.T) {
 	needSink(t)
 	run := trial.Begin(t, trial.Promise{ID: "N4", Says: "each message that a mail server accepted has its proof in the ledger (the server's reply, its name, the time, the TLS version), one to one with what the server wrote down",
 		Short: 7 * 3, Long: 7 * 40})
-	failed, mails := crashes(t, run, twin.Program(t, "", deadly...), run.Trials())
+	kills, mails := crashes(t, run, twin.Program(t, "", deadly...), run.Trials())
 	faults := 0
-	for _, err := range failed {
-		if err != nil {
+	for _, k := range kills {
+		if k.err != nil {
 			faults++
-			t.Error(err)
+			t.Error(k.err)
 		}
 	}
 	run.Count(mails+faults, faults)
 	run.Note("a trial is a message; smtp-sink speaks no TLS and names no queue id, so a front of the trial's adds STARTTLS before it; a real Postfix's queue id is joined in notify's own tests")
 	for _, b := range twin.Of(brokenProof) {
-		failed, _ := crashes(t, run, twin.Program(t, "", append(slices.Clone(deadly), b.edit)...), len(points))
+		kills, _ := crashes(t, run, twin.Program(t, "", append(slices.Clone(deadly), b.edit)...), len(points))
 		noticed := 0
-		for _, err := range failed {
-			if err != nil {
+		for _, k := range kills {
+			if k.err != nil {
 				noticed++
 			}
 		}
