@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
@@ -21,7 +22,7 @@ import (
 	"caseclock/trial/twin"
 )
 
-func init() { roles["damage"] = damageChild }
+func init() { roles["damage"], roles["look"] = damageChild, lookChild }
 
 // examination is what a child does: its part of the damaged files.
 type examination struct {
@@ -79,7 +80,9 @@ func differs(path string, was map[string]string) (changed bool) {
 
 // examine opens a file as the daemon does.
 func examine(path string, answered map[string]string) (noticed bool, wrong string) {
-	s, err := load.Open(path)
+	o := must(load.Options())
+	o.First = lookedAt
+	s, err := store.Open(path, o)
 	if errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrNotStore) {
 		return true, ""
 	}
@@ -103,6 +106,21 @@ func examine(path string, answered map[string]string) (noticed bool, wrong strin
 	}
 	return report.Err() != nil, ""
 }
+
+// lookedAt is the first look at a file, in a process of its own, as the daemon
+// takes it.
+func lookedAt(path string) error {
+	c := exec.Command(os.Args[0])
+	c.Env = append(os.Environ(), "TRIAL_DISK_CHILD=look", lookAtVariable+"="+path)
+	if out, err := c.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: a first look at it: %w: %.300s", store.ErrDamaged, err, out)
+	}
+	return nil
+}
+
+const lookAtVariable = "TRIAL_DISK_LOOK_AT"
+
+func lookChild() { must(0, store.Look(os.Getenv(lookAtVariable), func(string) {})) }
 
 // Files of stores with every kind of record are damaged in every way that came to
 // mind; whatever changes a record is reported, nothing wrong is answered, and no

@@ -42,7 +42,7 @@ func TestS3(t *testing.T) {
 		run.Note("a session of %v, %s: %d writes, %d syncs, %d answers; %d of %d images", last, form, count(ops, opWrite), count(ops, opSync), count(ops, opTold), done, s.Images)
 	}
 	const images = 60
-	noSync := twin.Binary(t, "./trial/disk/scribe", "", twin.Edit{File: "store/open.go", Old: "InitialMmapSize: mapped,", New: "InitialMmapSize: mapped, NoSync: true,"})
+	noSync := twin.Binary(t, "./trial/disk/scribe", "", twin.Edit{File: "store/mapfile.go", Old: "InitialMmapSize: mapped,", New: "InitialMmapSize: mapped, NoSync: true,"})
 	unsynced := record(t, noSync, time.Second, pause)
 	run.Twin("commits are not synced", images, len(replay(t, session{Ops: unsynced, Images: images, Seed: 2})), images/3)
 	lies := slices.DeleteFunc(slices.Clone(ops), func(o op) bool { return o.Kind == opSync })

@@ -40,7 +40,7 @@ func TestS2(t *testing.T) {
 	})
 	run.Note("half of the stores sealed; each trial cuts the power one to three times; %d answers held against the stores, %d trials cut before the first", answers, unanswered)
 	noSync := twin.Binary(t, "./trial/disk/scribe", "",
-		twin.Edit{File: "store/open.go", Old: "InitialMmapSize: mapped,", New: "InitialMmapSize: mapped, NoSync: true, NoGrowSync: true,"},
+		twin.Edit{File: "store/mapfile.go", Old: "InitialMmapSize: mapped,", New: "InitialMmapSize: mapped, NoSync: true, NoGrowSync: true,"},
 		twin.Edit{File: "store/scrub.go", Old: "err = unix.Fdatasync(int(s.file.Fd()))", New: "_ = unix.Fdatasync"})
 	tried, noticed := 0, 0
 	for i := 0; tried < 40 && i < 80; i++ {
