@@ -23,7 +23,11 @@ func Published(results []Result) string {
 	}
 	b.WriteString("\nThe same again, and what was measured on the way:\n\n")
 	for _, r := range sorted {
-		fmt.Fprintf(&b, "- **%s** `%s -seed %d`\n", r.ID, r.Command, r.Seed)
+		fmt.Fprintf(&b, "- **%s** `%s -seed %d`", r.ID, r.Command, r.Seed)
+		if r.Source != "" {
+			fmt.Fprintf(&b, " on %s", r.Source)
+		}
+		b.WriteByte('\n')
 		for _, n := range r.Notes {
 			fmt.Fprintf(&b, "  - %s\n", n)
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -25,6 +26,7 @@ type Result struct {
 	Notes    []string `json:"notes,omitempty"`
 	Machine  Machine  `json:"machine"`
 	Command  string   `json:"command"`
+	Source   string   `json:"source,omitempty"` // the commit that was tried; with "+" where files differed from it
 }
 
 // Twin is what became of a build or test that was broken on purpose.
@@ -66,6 +68,25 @@ func required(mod, path string) string {
 		}
 	}
 	return "unknown"
+}
+
+// source names the commit of the files that are tried; empty where git does not know.
+func source(t *testing.T) string {
+	t.Helper()
+	git := func(args ...string) (string, error) {
+		c := exec.Command("git", args...)
+		c.Dir = Root(t)
+		out, err := c.Output()
+		return strings.TrimSpace(string(out)), err
+	}
+	commit, err := git("rev-parse", "--short=10", "HEAD")
+	if err != nil {
+		return ""
+	}
+	if changed, err := git("status", "--porcelain", "--untracked-files=no", "--", ":!trial/results", ":!RELIABILITY.md"); err != nil || changed != "" {
+		commit += "+"
+	}
+	return commit
 }
 
 // command is how the same trials are run again.

@@ -45,7 +45,7 @@ type Run struct {
 func Begin(t *testing.T, p Promise) *Run {
 	t.Helper()
 	r := &Run{t: t, promise: p, began: time.Now()}
-	r.result = Result{ID: p.ID, Says: p.Says, Tier: tier(), Seed: *seed, Machine: machine(t), Command: command(t)}
+	r.result = Result{ID: p.ID, Says: p.Says, Tier: tier(), Seed: *seed, Machine: machine(t), Command: command(t), Source: source(t)}
 	t.Cleanup(r.end)
 	return r
 }
