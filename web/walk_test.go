@@ -29,11 +29,11 @@ func (latch) Wrap(next http.Handler) http.Handler { return next }
 func (latch) Viewer(r *http.Request) *access.Viewer {
 	return pagetest.People[r.Header.Get("As")]
 }
-func (latch) Bearer(r *http.Request) *access.Viewer {
+func (latch) Bearer(r *http.Request) (*access.Viewer, error) {
 	if r.Header.Get("Authorization") == "" {
-		return nil
+		return nil, nil
 	}
-	return pagetest.People[r.Header.Get("As")]
+	return pagetest.People[r.Header.Get("As")], nil
 }
 func (latch) Ask(x *page.Exchange) error { return x.See("/sign-in") }
 

@@ -53,8 +53,9 @@ type Door interface {
 	Wrap(next http.Handler) http.Handler
 	// Viewer is who is signed in, or nil.
 	Viewer(r *http.Request) *access.Viewer
-	// Bearer is whose token a request of the API carries, or nil.
-	Bearer(r *http.Request) *access.Viewer
+	// Bearer is whose token a request of the API carries, or nil; an error where
+	// this could not be found out.
+	Bearer(r *http.Request) (*access.Viewer, error)
 	// Ask answers a request that needs somebody signed in.
 	Ask(x *page.Exchange) error
 }

@@ -114,6 +114,8 @@ func storeError(path string, err error) error {
 		return fmt.Errorf("%w; where that is a daemon and this command should reach it, the socket configured here is not its own; otherwise stop it first", err)
 	case errors.Is(err, store.ErrNoKey):
 		return noKey(path, err)
+	case errors.Is(err, store.ErrNotStore):
+		return fmt.Errorf("%w; accepted as data is a file that caseclock made, and where this was one, caseclock restore FILE puts a backup in its place", err)
 	}
 	return placed(path, err)
 }

@@ -19,8 +19,9 @@ import (
 // Options are what the API is made of.
 type Options struct {
 	Engine *engine.Engine
-	// Bearer is whose token a request carries, or nil.
-	Bearer func(*http.Request) *access.Viewer
+	// Bearer is whose token a request carries, or nil; an error where this could not
+	// be found out.
+	Bearer func(*http.Request) (*access.Viewer, error)
 	// Needs says what an operation asks of who comes: an act, or that it is about
 	// themselves alone. known is false for an operation that the table of package
 	// web does not have.

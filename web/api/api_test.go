@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"caseclock/access"
+	"caseclock/store"
 	"caseclock/web/api"
 	"caseclock/web/pagetest"
 
@@ -70,15 +72,18 @@ func (s *site) serve() {
 	}
 }
 
-func bearer(r *http.Request) *access.Viewer {
+func bearer(r *http.Request) (*access.Viewer, error) {
 	id, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	v := pagetest.People[id]
+	if id == "damaged" {
+		return nil, fmt.Errorf("a token: %w", store.ErrDamaged)
+	}
 	if !ok || v == nil {
-		return nil
+		return nil, nil
 	}
 	by := *v
 	by.Door, by.Token = "api", "token-of-"+id
-	return &by
+	return &by, nil
 }
 
 func needs(op string) (access.Act, bool, bool) {

@@ -77,10 +77,11 @@ func (x *exchange) admit() *Problem {
 	if x.a.foreign.Check(x.r) != nil {
 		return forbidden()
 	}
-	if x.viewer = x.a.Bearer(x.r); x.viewer == nil {
-		if x.r.Header.Get("Authorization") != "" && x.a.Engine.Store().Err() != nil {
-			return problem("takes-no-requests") // a token's use can no longer be put down: it is not the token that is wrong
-		}
+	viewer, err := x.a.Bearer(x.r)
+	if err != nil {
+		return problemOf(x.r.Context(), err) // it is not the token that is wrong
+	}
+	if x.viewer = viewer; viewer == nil {
 		p := problem("no-token")
 		said := `Bearer realm="caseclock"`
 		if x.r.Header.Get("Authorization") != "" {

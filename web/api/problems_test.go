@@ -23,6 +23,15 @@ func TestNobodyWithoutAToken(t *testing.T) {
 	}
 }
 
+// A token that cannot be looked at is no wrong token: who sends it must not be told
+// to get another.
+func TestATokenThatCannotBeLookedAt(t *testing.T) {
+	s := open(t, 0)
+	if a := s.send("damaged", "GET", "/api/v1/me", nil); a.StatusCode != 500 || a.problem() != "fault" || a.Header.Get("WWW-Authenticate") != "" {
+		t.Errorf("%d %v %s", a.StatusCode, a.Header, a.body)
+	}
+}
+
 // What is no request of the API's is answered as a problem, too.
 func TestProblems(t *testing.T) {
 	s := open(t, 3)

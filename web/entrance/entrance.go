@@ -3,6 +3,8 @@ package entrance
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -116,20 +118,22 @@ func (e *Entrance) who(r *http.Request) (*access.Viewer, engine.Must) {
 	return e.Accounts.Viewer(p, e.from(r))
 }
 
-// Bearer is whose token a request carries, or nil.
-func (e *Entrance) Bearer(r *http.Request) *access.Viewer {
+// Bearer is whose token a request carries, or nil where there is none that is valid.
+// An error says that this could not be found out, or that the token's use could not
+// be put down, so that nobody is let in, and that it is not the token that is wrong.
+func (e *Entrance) Bearer(r *http.Request) (*access.Viewer, error) {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") {
-		return nil
+		return nil, nil
 	}
 	v, err := e.Accounts.Check(r.Context(), strings.TrimSpace(token), e.from(r))
-	if err != nil {
-		if err != engine.ErrNoToken {
-			e.Log.Error().Err(err).Msg("a token could not be looked at")
-		}
-		return nil
+	if errors.Is(err, engine.ErrNoToken) {
+		return nil, nil
 	}
-	return v
+	if err != nil {
+		return nil, fmt.Errorf("a token could not be looked at: %w", err)
+	}
+	return v, nil
 }
 
 // Ask sends who is not signed in to where they can be, and back afterwards.

@@ -263,9 +263,9 @@ func TestBearer(t *testing.T) {
 	for header, want := range map[string]bool{"Bearer " + k.Token: true, "bearer  " + k.Token: true, "Basic " + k.Token: false, k.Token: false, "Bearer": false, "Bearer x": false, "": false} {
 		r, _ := http.NewRequest(http.MethodGet, "https://x/api/v1/cases?token="+k.Token, nil)
 		r.Header.Set("Authorization", header)
-		v := e.Bearer(r)
-		if (v != nil) != want || v != nil && (v.Token != k.ID || v.May(access.RecordEvents)) {
-			t.Errorf("%q: %+v", header, v)
+		v, err := e.Bearer(r)
+		if err != nil || (v != nil) != want || v != nil && (v.Token != k.ID || v.May(access.RecordEvents)) {
+			t.Errorf("%q: %+v %v", header, v, err)
 		}
 	}
 }
@@ -289,8 +289,8 @@ func TestFromWhere(t *testing.T) {
 		r.RemoteAddr = c.remote
 		r.Header.Set("X-Forwarded-For", c.forward)
 		r.Header.Set("Authorization", "Bearer "+k.Token)
-		v := entrance.New(entrance.Options{Accounts: s.accounts, Now: func() time.Time { return s.Clock }, Proxy: c.proxy}).Bearer(r)
-		if v == nil || v.From != c.want {
+		v, err := entrance.New(entrance.Options{Accounts: s.accounts, Now: func() time.Time { return s.Clock }, Proxy: c.proxy}).Bearer(r)
+		if err != nil || v == nil || v.From != c.want {
 			t.Errorf("%+v: %+v", c, v)
 		}
 	}
