@@ -113,6 +113,13 @@ func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 	if stopped := e.store.Err(); failed != nil && stopped != nil {
 		return e.finalPass(ctx, now, stopped)
 	}
+	e.sumUp(now, &found, &did, returned)
+	return found.Summary, errors.Join(err, failed)
+}
+
+// sumUp adds to what was found what was done about it, and what a person should
+// see to.
+func (e *Engine) sumUp(now time.Time, found *found, did *wakeReport, returned string) {
 	found.add(&did.Report)
 	found.Owed, found.Refused = did.open, did.refused
 	found.Warnings = append(found.Warnings, e.clockWarnings(now)...)
@@ -125,7 +132,6 @@ func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 	if source, err := brokenImport(e.store); err == nil && source != "" {
 		found.Warnings = append(found.Warnings, brokenImportText(source))
 	}
-	return found.Summary, errors.Join(err, failed)
 }
 
 // wakeBoardGuarded keeps a panic among the lists that pages show from the alerts.
