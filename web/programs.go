@@ -36,15 +36,16 @@ func operations(a *api.API) []page.Route {
 // so that nothing but a token opens it, and no cookie needs guarding there.
 func (s *site) apart(a *api.API, pages http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		whose := func() *access.Viewer { v, _ := s.Door.Bearer(r); return v }
 		switch {
 		case !strings.HasPrefix(r.URL.Path, "/api/"):
 			pages.ServeHTTP(w, r)
 		case r.Method+" "+r.URL.Path != described:
 			a.ServeHTTP(w, r)
-		case whose() != nil:
-			a.Document(w, r)
 		default:
+			if v, _ := s.Door.Bearer(r); v != nil {
+				a.Document(w, r)
+				return
+			}
 			pages.ServeHTTP(w, r)
 		}
 	})

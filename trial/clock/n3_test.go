@@ -74,11 +74,12 @@ type absence struct {
 // chairs are so many as have digests to be sent one after another.
 const chairs = 30
 
-// absent prepares cases of thirty chairs, and a server that can be away.
-func absent(l *lab, chance *rand.Rand) *absence {
+// absent prepares cases of thirty chairs, and a server that can be away. Mail goes
+// at once, or, where chance has it so and it need not, at the hour of the digest.
+func absent(l *lab, chance *rand.Rand, atOnce bool) *absence {
 	a := &absence{lab: l, chance: chance, beats: &pings{}}
-	if chance.IntN(2) == 0 {
-		l.alerts.DigestAt, l.alerts.Hours = 0, notify.Hours{From: 0, To: 24 * 60} // everything at once
+	if chance.IntN(2) == 0 || atOnce {
+		l.alerts.DigestAt, l.alerts.Hours = 0, notify.Hours{From: 0, To: 24 * 60}
 	}
 	l.schedule = cron.Every([]time.Duration{5 * time.Minute, 10 * time.Minute}[chance.IntN(2)])
 	l.change = func(s *engine.Settings) {
@@ -139,7 +140,7 @@ func (a *absence) settle() {
 // outage is one absence of the whole server; it says how many alerts waited.
 func outage(t *testing.T, chance *rand.Rand) (waited int, err error) {
 	err = inBubble(t, start(chance), func(l *lab) error {
-		a := absent(l, chance)
+		a := absent(l, chance, false)
 		a.start()
 		time.Sleep(time.Duration(chance.IntN(24*60)) * time.Minute)
 		a.set(true, "")
@@ -233,10 +234,7 @@ func (a *absence) wellTimed() error {
 // mailboxPutOff is a server that takes all but the mail of one chair.
 func mailboxPutOff(t *testing.T, chance *rand.Rand) error {
 	return inBubble(t, start(chance), func(l *lab) error {
-		a := absent(l, chance)
-		a.alerts.DigestAt, a.alerts.Hours = 0, notify.Hours{From: 0, To: 24 * 60}
-		a.stop()
-		a.open()
+		a := absent(l, chance, true)
 		off := fmt.Sprintf("chair-n%d", chance.IntN(chairs))
 		a.set(false, off)
 		a.start()

@@ -56,15 +56,24 @@ func (p *Patient) account(context.Context) []Finding {
 	if err != nil {
 		return nil
 	}
-	st, ok := info.Sys().(*syscall.Stat_t)
+	owner, ok := ownerOf(info)
 	if !ok {
 		return nil
 	}
-	if st.Uid == 0 {
+	if owner == 0 {
 		return bad(Look, about, "give the daemon an account of its own: see Deploy in the README", "the store is root's, so the daemon runs as root")
 	}
-	if me := os.Geteuid(); me != 0 && uint32(me) != st.Uid {
-		return bad(Look, about, fmt.Sprintf("run it by sudo -u \\#%d", st.Uid), "doctor runs as another account (%d) than the daemon (%d), so it sees less", me, st.Uid)
+	if me := os.Geteuid(); me != 0 && me != owner {
+		return bad(Look, about, fmt.Sprintf("run it by sudo -u \\#%d", owner), "doctor runs as another account (%d) than the daemon (%d), so it sees less", me, owner)
 	}
-	return good(about, "the store belongs to an account of its own (%d)", st.Uid)
+	return good(about, "the store belongs to an account of its own (%d)", owner)
+}
+
+// ownerOf is the id of the account that a file belongs to.
+func ownerOf(info os.FileInfo) (id int, known bool) {
+	st, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return 0, false
+	}
+	return int(st.Uid), true
 }
