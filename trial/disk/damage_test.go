@@ -141,15 +141,17 @@ func TestS7(t *testing.T) {
 	serveDamaged(t, run, run.Trials()/10)
 	unhashed := twin.Edit{File: "store/table.go", Old: "if contentHash(t, key, value[:n]) != hash {", New: "if false {"}
 	t.Setenv(ofTwin, "1")
-	failed, out := twin.Fails(t, []twin.Edit{unhashed}, "./trial/disk", "-tags", "trial", "-run", "^TestDamageTwin$")
-	noticed := 0
-	if failed && strings.Contains(out, "is answered otherwise") {
-		noticed = 1
-	} else {
+	_, out := twin.Fails(t, []twin.Edit{unhashed}, "./trial/disk", "-tags", "trial", "-run", "^TestDamageTwin$")
+	noticed := strings.Count(out, "is answered otherwise")
+	if noticed < twinMust {
 		t.Logf("S7: the twin's own words:\n%s", out)
 	}
-	run.Twin("the content hash is not compared", 1, noticed, 1)
+	run.Twin("the content hash is not compared", twinFiles, noticed, twinMust)
 }
+
+// The files differ from run to run by their random ids, and so does how many of
+// them such a twin answers wrongly: 23 to 35.
+const twinFiles, twinMust = 140, 10
 
 // ofTwin is set where TestDamageTwin is asked for.
 const ofTwin = "TRIAL_DISK_TWIN"
@@ -159,7 +161,9 @@ func TestDamageTwin(t *testing.T) {
 	if os.Getenv(ofTwin) == "" {
 		t.Skip("TestS7 runs it")
 	}
-	for _, w := range examineAll(t, newSpecimen(t), 140, 2).wrong {
+	s := newSpecimen(t)
+	s.Kind = "a bit of a record flipped"
+	for _, w := range examineAll(t, s, twinFiles, 2).wrong {
 		t.Error(w)
 	}
 }

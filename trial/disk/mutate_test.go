@@ -19,6 +19,7 @@ type specimen struct {
 	Lock    []byte   // the file beside it
 	Earlier [][]byte // as it was after earlier transactions
 	Places  [][2]int // where records lie in it: from, to
+	Kind    string   // the only kind of damage; empty: each in turn
 }
 
 func (s *specimen) pages() int { return len(s.Whole) / pageSize }
@@ -116,6 +117,11 @@ func stale(s *specimen, b []byte, chance *rand.Rand, size, pieces int) []byte {
 func (s *specimen) damaged(i int, seed uint64) ([]byte, string) {
 	chance := rand.New(rand.NewPCG(seed, uint64(i)))
 	d := damages[i%len(damages)]
+	for _, only := range damages {
+		if only.name == s.Kind {
+			d = only
+		}
+	}
 	return d.do(s, slices.Clone(s.Whole), chance), d.name
 }
 
