@@ -27,7 +27,6 @@ func TestS9(t *testing.T) {
 	need(t, "/dev/shm")
 	run := trial.Begin(t, trial.Promise{ID: "S9", Short: 10, Long: 200,
 		Says: "a backup taken under load restores to what was there when it was taken, and a damaged one is refused"})
-	sealed(t, false)
 	site := newBusySite(t)
 	var b *busy
 	run.All(func(i int, chance *rand.Rand) error {
@@ -35,6 +34,7 @@ func TestS9(t *testing.T) {
 			return site.backup(i)
 		}
 		if b == nil || i%5 == 0 {
+			load.Sealed(t, i/5%2 == 1)
 			b = beginBusy(t, b, 5*time.Millisecond)
 		}
 		return b.backup(t, chance)
@@ -49,7 +49,7 @@ func TestS9(t *testing.T) {
 		}
 	}
 	b.end()
-	run.Note("every fifth backup by the command, of a daemon under load; after each a bit of the copy was flipped, and it was refused")
+	run.Note("every fifth backup by the command, of a daemon under load; of the others half are of sealed stores; after each a bit of the copy was flipped, and it was refused")
 	run.Twin("the busy file is copied piece by piece, as by cp", copied, bad, copied/2)
 }
 
@@ -123,7 +123,7 @@ func (b *busy) backup(t *testing.T, chance *rand.Rand) error {
 
 // restored restores a copy elsewhere and holds it against the ledger.
 func (b *busy) restored(copied, to string, before load.Ledger) error {
-	if _, err := store.Restore(context.Background(), copied, to, store.Options{Now: time.Now, AnyFilesystem: true}); err != nil {
+	if _, err := store.Restore(context.Background(), copied, to, must(load.Options())); err != nil {
 		return err
 	}
 	time.Sleep(20 * time.Millisecond) // what was in the copy and not yet answered is so now
@@ -175,7 +175,7 @@ func tampered(copied, there string, chance *rand.Rand) error {
 		must(0, os.WriteFile(copied, b, 0o600))
 	}
 	before := must(os.ReadFile(there))
-	_, err := store.Restore(context.Background(), copied, there, store.Options{Now: time.Now, AnyFilesystem: true})
+	_, err := store.Restore(context.Background(), copied, there, must(load.Options()))
 	if !errors.Is(err, store.ErrDamaged) {
 		return fmt.Errorf("a copy with a bit flipped is restored: %v", err)
 	}

@@ -131,10 +131,10 @@ func TestS7(t *testing.T) {
 		Says: "damage that changes a record is found, is never served, and ends no process"})
 	var r examined
 	for _, form := range []bool{false, true} {
-		sealed(t, form)
+		load.Sealed(t, form)
 		r.join(examineAll(t, newSpecimen(t), run.Trials()/2, 1))
 	}
-	sealed(t, false)
+	load.Sealed(t, false)
 	run.Count(run.Trials(), len(r.wrong))
 	tell(t, r.wrong)
 	run.Note("half of the stores sealed; of %d damaged files %d had other records than before, each found by verify; %d more were refused or reported; bbolt alone died of %d", run.Trials(), r.changed, r.noticed-r.changed, r.dead)

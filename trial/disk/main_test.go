@@ -6,14 +6,9 @@ import (
 	"errors"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
-
-	"caseclock/seal"
-	"caseclock/trial/disk/load"
 )
 
 // TestMain lets the test be its own child, which may die of what it reads.
@@ -56,17 +51,4 @@ func killed(err error, stderr string) bool {
 	}
 	s, ok := exit.Sys().(syscall.WaitStatus)
 	return ok && s.Signaled() || strings.Contains(stderr, "\ngoroutine ") || strings.Contains(stderr, "panic:") || strings.Contains(stderr, "fatal error:")
-}
-
-// sealed has the stores of this process and of its children sealed, or plain.
-func sealed(t *testing.T, on bool) {
-	t.Helper()
-	key := ""
-	if on {
-		key = filepath.Join(t.TempDir(), "master.key")
-		if _, err := seal.CreateMaster(key, time.Now()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Setenv(load.KeyVariable, key)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"caseclock/trial"
+	"caseclock/trial/disk/load"
 	"caseclock/trial/twin"
 )
 
@@ -30,7 +31,7 @@ func TestS3(t *testing.T) {
 	scribe := twin.Binary(t, "./trial/disk/scribe", "")
 	var ops []op
 	for i, form := range []string{"plain", "sealed"} {
-		sealed(t, form == "sealed")
+		load.Sealed(t, form == "sealed")
 		ops = record(t, scribe, last, pause)
 		s, done := session{Ops: ops, Images: run.Trials() / 2, Seed: 1, Parts: max(1, run.Trials()/2000)}, 0
 		for ; s.Part < s.Parts && (s.Part == 0 || !run.Spent(i+1, 2)); s.Part++ {

@@ -34,7 +34,7 @@ func TestS11(t *testing.T) {
 	}
 	run := trial.Begin(t, trial.Promise{ID: "S11", Short: 1, Long: 1,
 		Says: "20,000 cases with 200,000 events are written, opened and verified in bounded time and memory"})
-	sealed(t, true)
+	load.Sealed(t, true)
 	path, scribe := filepath.Join(t.TempDir(), "store.db"), twin.Binary(t, "./trial/disk/scribe", "")
 	began := time.Now()
 	must(0, opened(path, func(s *store.Store) error { return load.Many(context.Background(), s, manyCases) }))

@@ -1,13 +1,11 @@
 //go:build trial
 
-package disk_test
+package crash
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -41,20 +39,12 @@ func newVolume(t *testing.T, v volume) *volume {
 		err = errors.Join(f.Truncate(size), f.Close(), os.Mkdir(v.at, 0o700))
 	}
 	if err == nil {
-		err = command(mkfs...)
+		err = command(mkfs[0], mkfs[1:]...)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	return &v
-}
-
-func command(args ...string) error {
-	out, err := exec.Command(args[0], args[1:]...).CombinedOutput()
-	if err != nil {
-		return fmt.Errorf("%s: %w: %s", args[0], err, bytes.TrimSpace(out))
-	}
-	return nil
 }
 
 func (v *volume) mount() error {
