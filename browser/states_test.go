@@ -126,3 +126,24 @@ func TestToken(t *testing.T) {
 	admin.follow("Revoke it")
 	admin.look(script, "a revoked token")
 }
+
+// Somebody sees that they are signed in elsewhere too, and ends that by keyboard.
+func TestSignedInElsewhere(t *testing.T) {
+	t.Parallel()
+	script := axe(t)
+	s := demonstration(t)
+	there, b := s.enter(t, "chair"), s.enter(t, "chair")
+	b.visit("/account")
+	b.look(script, "signed in elsewhere")
+	b.follow("End those chosen")
+	b.says("Choose what to end.")
+	b.look(script, "nothing chosen to end")
+	b.tabTo("Since")
+	b.press(" ")
+	b.follow("End those chosen")
+	b.says("You are signed out there.", "Nowhere else.")
+	b.look(script, "signed in nowhere else")
+	if there.visit("/work"); there.path() != "/sign-in?to=%2Fwork" {
+		t.Errorf("the other is at %s", there.path())
+	}
+}

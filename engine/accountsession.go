@@ -25,6 +25,8 @@ type Sessions struct {
 	// one that is over is not brought back by an answer that was under way
 	// meanwhile.
 	seen map[string]time.Time
+
+	beginning sync.Mutex // held while one begins, so that those of a person are counted
 }
 
 // Sessions are those of the accounts; one for all callers.
@@ -111,6 +113,9 @@ func (s *Sessions) commit(ctx context.Context, key string, data []byte) error {
 	change.Expires = now.Add(s.a.Idle)
 	if end := begun.Add(s.a.Longest); end.Before(change.Expires) {
 		change.Expires = end
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		return s.begin(ctx, change)
 	}
 	if bytes.Equal(change.Value, was.Value) && change.Expires.Sub(was.Expires).Abs() <= renewAfter {
 		return nil

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"caseclock/access"
 	"caseclock/account"
@@ -18,6 +19,8 @@ type Pass struct {
 	Person     string
 	Generation int
 	Way        Way
+	From       string    `json:",omitempty"` // address that they signed in from
+	Proved     time.Time `json:",omitzero"`  // when the council's sign-in last asked them who they are
 	// Of who signed in with the council: what it says of them.
 	Name   string
 	Grants []access.Grant
@@ -80,7 +83,7 @@ func (a *Accounts) SignIn(ctx context.Context, id, password, code, from string) 
 		return Pass{}, err
 	}
 	a.throttle.TakeBack(id, from)
-	return Pass{Person: id, Generation: k.Generation, Way: WayPassword}, nil
+	return Pass{Person: id, Generation: k.Generation, Way: WayPassword, From: from}, nil
 }
 
 // proved says whether a password and, where there is a second factor, a code are
@@ -219,7 +222,7 @@ func (a *Accounts) SignInInvited(ctx context.Context, token, from string) (Pass,
 		return Pass{}, ErrNotAdmitted
 	}
 	k, _ := a.kept(person)
-	return Pass{Person: person, Generation: k.Generation, Way: WayInvited},
+	return Pass{Person: person, Generation: k.Generation, Way: WayInvited, From: from},
 		a.e.store.Record(ctx, Who{By: person, Peer: from, Door: "web"}.entry("sign-in", "", "by an address of the demonstration"))
 }
 
@@ -228,13 +231,17 @@ type External struct {
 	Person string // their id or mail address, by the claim that is configured
 	Name   string
 	Grants []access.Grant // by the roles that are configured
+	Asked  time.Time      // when it last asked them who they are, where it says so; zero: now
 }
 
 // Admit lets in a person whom the council's identity provider vouches for. They
 // are the configured person with that id or mail address, where there is one.
 // ErrNotAllowed: they have no role here, or are disabled.
 func (a *Accounts) Admit(ctx context.Context, x External, from string) (Pass, error) {
-	p := Pass{Person: x.Person, Way: WayCouncil, Name: x.Name, Grants: slices.Clone(x.Grants)}
+	p := Pass{Person: x.Person, Way: WayCouncil, Name: x.Name, Grants: slices.Clone(x.Grants), From: from, Proved: x.Asked}
+	if now := a.e.Now().UTC(); p.Proved.IsZero() || p.Proved.After(now) {
+		p.Proved = now
+	}
 	for i := range a.e.People {
 		if q := &a.e.People[i]; q.ID == x.Person || strings.EqualFold(q.Email, x.Person) {
 			p.Person, p.Name = q.ID, q.Name

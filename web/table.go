@@ -36,6 +36,7 @@ var table = map[string]need{
 	"POST /sign-in/as/{token}":  everybody,
 	"GET /account":              signedIn,
 	"POST /account/password":    signedIn,
+	"POST /account/sessions":    signedIn,
 
 	"GET /account/tokens":          signedIn,
 	"POST /account/tokens":         signedIn,

@@ -85,7 +85,7 @@ func withoutDoor(t testing.TB) map[string]need {
 	t.Cleanup(func() { table = saved })
 	maps.DeleteFunc(table, func(pattern string, _ need) bool {
 		_, path, _ := strings.Cut(pattern, " ")
-		return strings.HasPrefix(path, "/sign-") || path == "/account" || path == "/account/password"
+		return strings.HasPrefix(path, "/sign-") || path == "/account" || path == "/account/password" || path == "/account/sessions"
 	})
 	return maps.Clone(table)
 }

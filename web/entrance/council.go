@@ -100,7 +100,11 @@ func (e *Entrance) toCouncil(x *page.Exchange) error {
 	}
 	w := wayBack{state: rand.Text(), nonce: rand.Text(), verifier: oauth2.GenerateVerifier(), to: back(x.R.URL.Query())}
 	e.wayCookie(x.W, e.begun.put(w), int(begunFor/time.Second))
-	http.Redirect(x.W, x.R, e.Council.client(p).AuthCodeURL(w.state, oidc.Nonce(w.nonce), oauth2.S256ChallengeOption(w.verifier)), http.StatusSeeOther)
+	options := []oauth2.AuthCodeOption{oidc.Nonce(w.nonce), oauth2.S256ChallengeOption(w.verifier)}
+	if x.R.URL.Query().Has("again") { // who is known there already is to be asked all the same
+		options = append(options, oauth2.SetAuthURLParam("prompt", "login"))
+	}
+	http.Redirect(x.W, x.R, e.Council.client(p).AuthCodeURL(w.state, options...), http.StatusSeeOther)
 	return nil
 }
 
@@ -204,6 +208,9 @@ func (c *Council) read(claims map[string]any) (who engine.External, err error) {
 	who.Name, _ = claims["name"].(string)
 	if who.Name == "" {
 		who.Name = who.Person
+	}
+	if at, said := claims["auth_time"].(float64); said {
+		who.Asked = time.Unix(int64(at), 0).UTC()
 	}
 	has := map[string]bool{}
 	switch list := claims[c.RolesClaim].(type) {

@@ -1,6 +1,6 @@
 // Package entrance lets people in: signing in with a local account or with the
-// council, setting up a second factor, changing a password, signing out, and the
-// tokens that requests of the API carry.
+// council, setting up a second factor, changing a password, ending sessions,
+// signing out, and the tokens that requests of the API carry.
 //
 // # Conventions
 //
@@ -12,6 +12,11 @@
 // person follows the link of a mail or comes back from the council's sign-in,
 // and they would seem signed out. What changes something is posted, and is
 // refused from other sites.
+//
+// A person sees their own sessions: since when, from where, when last used. They
+// end any or all others once they have proved again that it is they: with the
+// password, or at the council's sign-in (engine.Sessions says how). A mark in the
+// form names a session, and no address does.
 //
 // Who was sent here from a page goes back to it. That page stands in the form as
 // a path of this site, and any other address is left out.

@@ -43,7 +43,7 @@ type Entrance struct {
 func New(o Options) *Entrance {
 	e := &Entrance{Options: o, sessions: scs.New(), begun: newBegun(o.Now)}
 	s := e.sessions
-	s.Store, s.Codec = o.Accounts.Sessions(), codec{}
+	s.Store, s.Codec = o.Accounts.Sessions(), engine.SessionTexts{}
 	// The store ends a session, by its own clock; these make the manager keep
 	// each request's and no more.
 	s.IdleTimeout, s.Lifetime = o.Accounts.Idle, o.Accounts.Longest
@@ -76,6 +76,7 @@ func (e *Entrance) Routes() []page.Route {
 		{Pattern: "POST /sign-in/as/{token}", Handle: e.once},
 		{Pattern: "GET /account", Handle: e.accountPage},
 		{Pattern: "POST /account/password", Handle: e.ownPassword},
+		{Pattern: "POST /account/sessions", Handle: e.endSessions},
 	}
 }
 
@@ -205,17 +206,16 @@ func (e *Entrance) from(r *http.Request) string {
 	return host
 }
 
-const (
-	passKey   = "pass"
-	secretKey = "secret"
-)
+// secretKey is the name under which a session has the secret of a second factor
+// that is being set up.
+const secretKey = "secret"
 
 // pass is what the session of a request says of who signed in.
 func (e *Entrance) pass(r *http.Request) (p engine.Pass, ok bool) {
 	if r.Context().Value(loaded{}) == nil {
 		return p, false
 	}
-	text := e.sessions.GetString(r.Context(), passKey)
+	text := e.sessions.GetString(r.Context(), engine.PassText)
 	return p, text != "" && json.Unmarshal([]byte(text), &p) == nil
 }
 
@@ -229,38 +229,6 @@ func (e *Entrance) begin(r *http.Request, p engine.Pass) error {
 		return err
 	}
 	e.sessions.Remove(r.Context(), secretKey)
-	e.sessions.Put(r.Context(), passKey, string(text))
+	e.sessions.Put(r.Context(), engine.PassText, string(text))
 	return nil
-}
-
-// codec writes a session's texts so that the same are the same bytes.
-type codec struct{}
-
-type sessionText struct {
-	Deadline time.Time         `json:"deadline"`
-	Texts    map[string]string `json:"texts"`
-}
-
-// Encode writes.
-func (codec) Encode(deadline time.Time, values map[string]any) ([]byte, error) {
-	t := sessionText{deadline, map[string]string{}}
-	for k, v := range values {
-		if s, ok := v.(string); ok {
-			t.Texts[k] = s
-		}
-	}
-	return json.Marshal(t)
-}
-
-// Decode reads.
-func (codec) Decode(b []byte) (time.Time, map[string]any, error) {
-	var t sessionText
-	if err := json.Unmarshal(b, &t); err != nil {
-		return time.Time{}, nil, err
-	}
-	values := map[string]any{}
-	for k, v := range t.Texts {
-		values[k] = v
-	}
-	return t.Deadline, values, nil
 }

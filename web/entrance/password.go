@@ -56,22 +56,10 @@ func (e *Entrance) change(x *page.Exchange, p engine.Pass, form url.Values, v *p
 	return p, err
 }
 
-func (e *Entrance) accountPage(x *page.Exchange) error { return e.showAccount(x, page.View{}) }
-
-func (e *Entrance) showAccount(x *page.Exchange, v page.View) error {
-	p, _ := e.pass(x.R)
-	v.Title, v.Data = "Your account", asked{Person: x.Viewer.ID, Local: p.Way == engine.WayPassword, Factor: e.Accounts.HasFactor(p)}
-	return x.Show(pages, "account.html", v)
-}
-
 func (e *Entrance) ownPassword(x *page.Exchange) error {
-	form, err := x.Form()
-	if err != nil {
-		return err
-	}
-	p, ok := e.pass(x.R)
+	form, p, ok, err := e.ownForm(x)
 	if !ok {
-		return e.Ask(x)
+		return err
 	}
 	var v page.View
 	if _, err = e.change(x, p, form, &v); err != nil {

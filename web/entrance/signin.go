@@ -17,8 +17,6 @@ type asked struct {
 	Secret  string // of a second factor, in groups
 	Picture any    // the same, for an app to look at
 	Person  string
-	Factor  bool // there is a second factor
-	Local   bool // the account has a password here
 }
 
 func (e *Entrance) signInPage(x *page.Exchange) error {
@@ -79,9 +77,10 @@ func refuse(x *page.Exchange, v *page.View, err error, field string) bool {
 
 // notRight are the words for what is not right, by the field that they stand at.
 var notRight = map[string]string{
-	"id":   "The id, the password or the code is not right.",
-	"code": "The code is not right. It changes every 30 seconds, and the clock of your telephone must be right.",
-	"old":  "The present password is not right.",
+	"id":    "The id, the password or the code is not right.",
+	"code":  "The code is not right. It changes every 30 seconds, and the clock of your telephone must be right.",
+	"old":   "The present password is not right.",
+	"proof": "The password is not right. Nothing is ended.",
 }
 
 func (e *Entrance) signOut(x *page.Exchange) error {

@@ -17,6 +17,7 @@ var said = map[string]string{
 	"issued":    "The report is kept as issued.",
 	"signedout": "You are signed out.",
 	"password":  "Your password is changed.",
+	"ended":     "You are signed out there.",
 	"disabled":  "The person is disabled. They can no longer sign in.",
 	"enabled":   "The person can sign in again.",
 }
