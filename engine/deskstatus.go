@@ -53,6 +53,8 @@ type MailHealth struct {
 	Dead       []Letter  `json:"dead"`     // refused for good
 	Returned   Bounces   `json:"returned"` // what came back; needs All
 
+	Canary *CanaryHealth `json:"canary"` // nil: none is sent, or the viewer sees no whole
+
 	Beat      time.Time     `json:"beat"`       // when the heartbeat's address last answered
 	BeatEvery time.Duration `json:"beat_every"` // 0: there is no heartbeat
 	WellTo    string        `json:"well_to"`    // id of who gets the daily mail; empty: nobody
@@ -153,6 +155,9 @@ func (d *Desk) mailHealth(ctx context.Context, h *Health) (err error) {
 	}
 	if h.All {
 		m.Returned = d.e.bounces()
+		if m.Canary, err = d.e.canaryHealth(ctx); err != nil {
+			return err
+		}
 	}
 	m.Dead, err = d.letters(ctx, store.Dead, nil)
 	return err

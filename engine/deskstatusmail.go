@@ -27,10 +27,11 @@ type Letter struct {
 	Mend     bool      `json:"mend"`  // the viewer may have it tried again
 }
 
-// letters adds the messages in a state, for people whom the viewer may know of.
+// letters adds the messages in a state, for people whom the viewer may know of. Of
+// canaries that were refused the last alone counts, and is told of apart.
 func (d *Desk) letters(ctx context.Context, state store.State, all []Letter) ([]Letter, error) {
 	err := d.e.store.Sendings(ctx, state, func(k store.Sending) error {
-		if !d.mayFor(access.SeeStatus, k.Person) {
+		if !d.mayFor(access.SeeStatus, k.Person) || state == store.Dead && k.Person == notify.CanaryPerson {
 			return nil
 		}
 		w, err := waiting(&k)

@@ -40,6 +40,7 @@ type vitals struct {
 	sent, failed int
 	heard        []Heard   // the last first
 	unheard      time.Time // since when the mail server speaks with nobody; zero: it does
+	taken        bool      // a mail server took a message to its end since this was last asked
 }
 
 func (v *vitals) begin(now time.Time) {
@@ -66,12 +67,23 @@ func (v *vitals) tried(person string, a *notify.Attempt) {
 	v.hear(person, a)
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	v.taken = v.taken || a.State == notify.Sent
 	switch {
 	case a.Stage != notify.StageConnect:
 		v.unheard = time.Time{}
 	case v.unheard.IsZero():
 		v.unheard = a.At
 	}
+}
+
+// takenSince says whether a mail server took a message to its end since it was last
+// asked.
+func (v *vitals) takenSince() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	taken := v.taken
+	v.taken = false
+	return taken
 }
 
 // NoMailSince is since when the mail server speaks with nobody, as far as this

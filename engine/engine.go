@@ -21,6 +21,7 @@ type Settings struct {
 	Categories []string // reasons for lateness; nil: the published ones
 	Alerts     notify.Config
 	Heartbeat  notify.Heartbeat
+	Canary     notify.CanaryMail
 	Courier    notify.Courier       // nil: no mail is sent
 	Returned   notify.Maildir       // where mail that came back is delivered; no path: nowhere
 	Pinger     notify.Pinger        // nil: no URL is fetched

@@ -25,6 +25,7 @@ type Summary struct {
 	Failed         int            // attempts refused or broken off in this wake
 	Refused        int            // messages of the last 7 days that the mail server refused for good
 	Damaged        int            // records that are not as they were written, when last verified
+	Unproven       string         // why nothing shows that mail gets out; empty: something does, or no canary mail is sent
 	Warnings       []string       // what a person should know; no case in them
 }
 
@@ -107,6 +108,9 @@ func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 	if failed == nil {
 		failed = e.wakeVerify(ctx, now)
 	}
+	if failed == nil {
+		failed = e.sendCanary(ctx, now, &did)
+	}
 	if failed == nil && err == nil {
 		failed = e.beat(ctx, now, &did)
 	}
@@ -121,7 +125,10 @@ func (e *Engine) wake(ctx context.Context, now time.Time) (Summary, error) {
 // see to.
 func (e *Engine) sumUp(now time.Time, found *found, did *wakeReport, returned string) {
 	found.add(&did.Report)
-	found.Owed, found.Refused = did.open, did.refused
+	found.Owed, found.Refused, found.Unproven = did.open, did.refused, did.unproven
+	if did.unproven != "" {
+		found.Warnings = append(found.Warnings, did.unproven)
+	}
 	found.Warnings = append(found.Warnings, e.clockWarnings(now)...)
 	if returned != "" {
 		found.Warnings = append(found.Warnings, returned)
@@ -204,12 +211,15 @@ func (e *Engine) takeWaiting(memory *notify.MemoryLedger, now time.Time) {
 		e.Log.Error().Err(err).Msg("what was claimed before cannot be read")
 	}
 	for i := range kept {
+		if kept[i].Sending.Kind == notify.Canary {
+			continue
+		}
 		_, _ = memory.Claim(kept[i].Sending)
 	}
 }
 
 func (e *Engine) notifier(l notify.Ledger) *notify.Notifier {
-	return &notify.Notifier{Config: e.Alerts, People: notify.NewPeople(e.People...), Heartbeat: e.Heartbeat,
+	return &notify.Notifier{Config: e.Alerts, People: notify.NewPeople(e.People...), Heartbeat: e.Heartbeat, Canary: e.Canary,
 		Ledger: l, Courier: e.Courier, Pinger: e.Pinger, Clock: e.Now, Random: e.Random, Pace: e.Pace}
 }
 
@@ -222,6 +232,8 @@ type wakeReport struct {
 
 	refused int      // messages refused for good of late
 	persons []string // whom they were for
+
+	unproven string // why nothing shows that mail gets out
 }
 
 // tell sends what is owed.
@@ -242,6 +254,9 @@ func (e *Engine) tell(ctx context.Context, now time.Time, found *found, whole bo
 	}
 	if !did.Accepted.IsZero() {
 		did.vital.Accepted = did.Accepted
+	}
+	if e.atDesks.vitals.takenSince() {
+		did.vital.Taken = now
 	}
 	if !whole || found.CasesInTrouble > 0 || found.Damaged > 0 {
 		return did, nil

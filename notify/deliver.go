@@ -50,6 +50,7 @@ func (d *Delivery) Deliver(ctx context.Context, sum *Delivered) error {
 	if err != nil {
 		return fmt.Errorf("sendings that wait: %w", err)
 	}
+	waiting = slices.DeleteFunc(waiting, func(w Waiting) bool { return w.Sending.Kind == Canary }) // these go last, see SendCanary
 	slices.SortStableFunc(waiting, func(a, b Waiting) int {
 		return cmp.Or(noneLast(a.Sending.Due, b.Sending.Due), a.Sending.Claimed.Compare(b.Sending.Claimed))
 	})

@@ -16,6 +16,7 @@ const (
 	AllIsWell   Kind = "all-is-well"  // the daily sign of life
 	HeadOfLog   Kind = "log-head"     // the day's head of the store's log
 	ReportReady Kind = "report-ready" // tells a person that a report was made
+	Canary      Kind = "canary"       // shows that mail gets out
 )
 
 // State is what became of a sending. It is pending from its claim until a mail
@@ -82,6 +83,9 @@ type Ledger interface {
 	// Waiting gives the sendings that are pending or unknown and whose next
 	// attempt is not after now.
 	Waiting(now time.Time) ([]Waiting, error)
+
+	// Find gives a sending, whatever became of it; false: there is none.
+	Find(id string) (Waiting, bool, error)
 
 	// Outcome adds an attempt to a sending.
 	Outcome(id string, a Attempt) error

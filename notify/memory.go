@@ -51,6 +51,17 @@ func (l *MemoryLedger) Waiting(now time.Time) ([]Waiting, error) {
 	}), nil
 }
 
+// Find gives a sending.
+func (l *MemoryLedger) Find(id string) (Waiting, bool, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	w := l.all[id]
+	if w == nil {
+		return Waiting{}, false, nil
+	}
+	return *w, true, nil
+}
+
 // Refused gives the sendings that are dead.
 func (l *MemoryLedger) Refused() ([]Waiting, error) {
 	return l.where(func(w *Waiting) bool { return w.State() == Dead }), nil

@@ -20,6 +20,7 @@ const (
 	SubjectAllIsWell   = "Caseclock: all is well"
 	SubjectHead        = "Caseclock: the head of the log, to be kept"
 	SubjectReady       = "Caseclock: a report has been made"
+	SubjectCanary      = "Caseclock: mail gets out (may be thrown away)"
 )
 
 // letter is a message before it is made into bytes.

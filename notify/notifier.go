@@ -11,6 +11,7 @@ type Notifier struct {
 	Config    Config
 	People    People
 	Heartbeat Heartbeat
+	Canary    CanaryMail
 	Ledger    Ledger
 	Courier   Courier // nil: no mail is sent, and nothing is claimed
 	Pinger    Pinger
@@ -86,8 +87,12 @@ func (n *Notifier) claim(sendings []Sending, r *Report) error {
 }
 
 func (n *Notifier) deliver(ctx context.Context, r *Report) error {
-	d := Delivery{Ledger: n.Ledger, Courier: n.Courier, Clock: n.Clock, Random: n.Random, Config: n.Config, Pace: n.Pace}
+	d := n.delivery()
 	return d.Deliver(ctx, &r.Delivered)
+}
+
+func (n *Notifier) delivery() Delivery {
+	return Delivery{Ledger: n.Ledger, Courier: n.Courier, Clock: n.Clock, Random: n.Random, Config: n.Config, Pace: n.Pace}
 }
 
 func (r *Report) note(err error) {
@@ -102,9 +107,16 @@ func (r *Report) note(err error) {
 // an error is the ledger's.
 func (n *Notifier) Beat(ctx context.Context, now time.Time, v Vital) (after Vital, withheld string, err error) {
 	h := &n.Heartbeat
+	unproven, err := n.unproven(now, v)
+	if err != nil {
+		return v, "", err
+	}
 	if n.Courier != nil && h.WellDue(now, &n.Config, n.Ledger) {
 		n.revive(ctx, now, &v, wellWindow)
 		ok, why := v.Alive(now, wellWindow)
+		if unproven != "" {
+			ok, why = false, unproven
+		}
 		if !ok {
 			withheld = "daily mail: " + why
 		} else if why, err = n.allIsWell(ctx, now, &v); err != nil {
@@ -115,6 +127,9 @@ func (n *Notifier) Beat(ctx context.Context, now time.Time, v Vital) (after Vita
 	}
 	if n.Pinger == nil || !h.PingDue(now, v) {
 		return v, withheld, nil
+	}
+	if unproven != "" {
+		return v, "heartbeat: " + unproven, nil
 	}
 	// What was accepted earlier says nothing of a server that has died since: each
 	// beat asks anew, or the last would come up to an interval after it.
@@ -149,7 +164,7 @@ func (n *Notifier) allIsWell(ctx context.Context, now time.Time, v *Vital) (with
 		return "", err
 	}
 	if !r.Accepted.IsZero() {
-		v.Accepted = now
+		v.Accepted, v.Taken = now, now
 	}
 	return "", nil
 }

@@ -25,6 +25,7 @@ func (a *app) engineSettings(c *config.Config, log zerolog.Logger) (engine.Setti
 	return engine.Settings{
 		Book: book, People: people(c), Categories: c.AllCategories(), Alerts: alerts(c),
 		Heartbeat: notify.Heartbeat{URL: c.Heartbeat.URL, Every: c.Heartbeat.Every, MailTo: c.Heartbeat.MailTo},
+		Canary:    notify.CanaryMail{To: c.Mail.CanaryTo, Every: c.Mail.CanaryEvery},
 		Random:    rand.Float64, Product: "caseclock " + version(), Now: a.now, Log: log, Master: nextMaster(c, a.now),
 		Reporting:    engine.ReportSettings{Target: document.Tenths(10 * c.Report.Target), Threshold: c.Report.Threshold, Trend: c.Report.Trend},
 		Scheduled:    scheduled(c),

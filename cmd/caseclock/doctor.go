@@ -85,7 +85,7 @@ func (a *app) patient(ctx context.Context, c *config.Config) (*doctor.Patient, e
 		return nil, err
 	}
 	p := &doctor.Patient{Now: a.now(), Data: data, Warnings: c.Warnings(a.now()), Secure: doctor.Certificates{Cert: c.Web.TLSCert},
-		Mail:  doctor.Mail{Host: c.Mail.Host, Bounces: c.Mail.Bounces, Try: a.tryMail(c)},
+		Mail:  doctor.Mail{Host: c.Mail.Host, Bounces: c.Mail.Bounces, Canary: doctor.Canary{To: c.Mail.CanaryTo}, Try: a.tryMail(c)},
 		Watch: doctor.Watch{URL: c.Heartbeat.URL, MailTo: c.Heartbeat.MailTo, Every: c.Heartbeat.Every},
 		Private: []doctor.File{{Setting: "data", Path: data}, {Setting: "socket", Path: c.Socket}, {Setting: "keys.file", Path: c.Keys.File}, {Setting: "mail.password_file", Path: c.Mail.PasswordFile},
 			{Setting: "web.tls_key", Path: c.Web.TLSKey}, {Setting: "web.oidc.client_secret_file", Path: c.Web.OIDC.ClientSecretFile}},
@@ -135,6 +135,9 @@ func (a *app) askHealth(ctx context.Context, c *config.Config, p *doctor.Patient
 	}
 	p.Daemon = &doctor.Daemon{Evaluated: h.Evaluated, Trouble: h.Trouble, Stopped: h.Store.Stopped, Refused: h.Found.Refused, Recorded: h.Store.Stats.LastRecorded}
 	p.Watch.Beat, p.Head.Kept = h.Mail.Beat, h.Store.Log.Kept
+	if c := h.Mail.Canary; c != nil {
+		p.Mail.Canary.Taken, p.Mail.Canary.Reply, p.Mail.Canary.Unproven = c.Taken, c.Reply, c.Unproven
+	}
 	p.Backup.Last, p.Backup.Unknown = h.Store.Backup, false
 	return nil
 }

@@ -31,6 +31,7 @@ func Routes() []page.Route {
 type view struct {
 	engine.Health
 	Took, Beats, Size string
+	Canaries          string // how often one is sent
 	Verified          string // what was last found
 	MayVerify         bool
 	Rules             []ruleLine
@@ -71,6 +72,9 @@ func showWith(x *page.Exchange, faults page.Faults) error {
 		Events: int(h.Store.Stats.Events), Entries: int(h.Store.Stats.Entries), name: x.PersonName}
 	if h.Mail.BeatEvery > 0 {
 		v.Beats = h.Mail.BeatEvery.String()
+	}
+	if h.Mail.Canary != nil {
+		v.Canaries = h.Mail.Canary.Every.String()
 	}
 	for _, id := range x.Kit.Engine.Book.RuleIDs() {
 		if n := h.Found.BreachesByRule[id]; n > 0 {

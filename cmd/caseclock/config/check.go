@@ -142,6 +142,7 @@ func (k *checker) mail() {
 	if (m.Username == "") != (m.PasswordFile == "") {
 		k.fault("mail.username", "username and password_file go together; accepted are both or neither")
 	}
+	k.canary()
 }
 
 // loopback says whether a host is this machine.

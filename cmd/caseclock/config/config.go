@@ -105,6 +105,9 @@ type Mail struct {
 	Username     string `mapstructure:"username"`      // empty: no sign-in
 	PasswordFile string `mapstructure:"password_file"` // a file whose first line is the password
 	Bounces      string `mapstructure:"bounces"`       // a maildir into which what comes back is delivered; empty: none
+
+	CanaryTo    string        `mapstructure:"canary_to"`    // an address that canary mails go to; empty: none are sent
+	CanaryEvery time.Duration `mapstructure:"canary_every"` // how often
 }
 
 // TLSModes are the ways to speak to the relay: mandatory is STARTTLS with a
@@ -158,7 +161,7 @@ var (
 func Default() Config {
 	return Config{
 		Data:        "./caseclock.db",
-		Mail:        Mail{Port: 25, TLS: "mandatory"},
+		Mail:        Mail{Port: 25, TLS: "mandatory", CanaryEvery: 6 * time.Hour},
 		Schedule:    "@every 1m",
 		Alerts:      Alerts{DigestAt: At(7, 30), Hours: Hours{At(7, 0), At(19, 0)}, Ladder: defaultLadder(), Upcoming: notify.DefaultUpcoming},
 		Listen:      "127.0.0.1:8420",

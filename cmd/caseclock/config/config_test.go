@@ -172,7 +172,7 @@ func TestTheExampleShowsTheDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := Default()
-	shown := Config{Data: c.Data, Mail: Mail{Port: c.Mail.Port, TLS: c.Mail.TLS}, Schedule: c.Schedule, Alerts: c.Alerts,
+	shown := Config{Data: c.Data, Mail: Mail{Port: c.Mail.Port, TLS: c.Mail.TLS, CanaryTo: c.Mail.CanaryTo, CanaryEvery: c.Mail.CanaryEvery}, Schedule: c.Schedule, Alerts: c.Alerts,
 		Listen: c.Listen, Web: c.Web, AdminListen: c.AdminListen, Socket: c.Socket, Heartbeat: c.Heartbeat, Head: c.Head, Holidays: c.Holidays, Report: c.Report, Log: c.Log}
 	if diff := cmp.Diff(d, shown, cmp.AllowUnexported(Config{})); diff != "" {
 		t.Errorf("(-default +example):\n%s", diff)
@@ -209,7 +209,8 @@ func TestWithoutAFileTheDefaultsHold(t *testing.T) {
 // its default.
 var other = map[string]string{
 	"data": "other.db", "keys.file": "there.txt", "mail.host": "127.0.0.2", "mail.port": "2525", "mail.from": "other@council.example", "mail.tls": "none",
-	"mail.ca_file": "there.txt", "mail.username": "caseclock", "mail.password_file": "there.txt", "mail.bounces": "there", "schedule": "@every 5m",
+	"mail.ca_file": "there.txt", "mail.username": "caseclock", "mail.password_file": "there.txt", "mail.bounces": "there",
+	"mail.canary_to": "canary@council.example", "mail.canary_every": "12h", "schedule": "@every 5m",
 	"alerts.digest_at": "08:00", "alerts.hours": "06:00-20:00", "alerts.upcoming": "7", "admin_listen": "127.0.0.1:0",
 	"socket": "other.sock", "heartbeat.url": "https://beat.council.example/", "heartbeat.every": "2h", "heartbeat.mail_to": "it-1",
 	"head.folder": "heads", "head.mail_to": "it-1", "head.at": "08:30",
@@ -286,10 +287,10 @@ func TestShowReadsBackAndHidesSecrets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Heartbeat.URL = "https://beat.council.example/canary"
+	c.Heartbeat.URL = "https://beat.council.example/token"
 	t.Chdir(t.TempDir())
 	shown := c.Show()
-	if strings.Contains(shown, "canary") || !strings.Contains(shown, "https://beat.council.example/hidden") {
+	if strings.Contains(shown, "/token") || !strings.Contains(shown, "https://beat.council.example/hidden") {
 		t.Errorf("the heartbeat's address is shown:\n%s", shown)
 	}
 	write(t, "shown.yaml", shown)

@@ -285,6 +285,7 @@ func TestReadyHasItsReason(t *testing.T) {
 		{"failed", func(st *state) { st.finish(now, 0, s); st.broke("the disk is gone", false) }, 0, false, "the disk is gone"},
 		{"failed and mended", func(st *state) { st.broke("the disk is gone", false); st.finish(now, 0, s) }, 0, true, "ready"},
 		{"mail refused", func(st *state) { st.finish(now, 0, Summary{Failed: 2, Owed: 5}) }, 0, true, "2 attempts to send failed in the last wake, 5 alerts are owed"},
+		{"no mail gets out", func(st *state) { st.finish(now, 0, Summary{Unproven: "the canary mail was refused for good"}) }, 0, false, "the canary mail was refused for good"},
 		{"damaged records", func(st *state) { st.finish(now, 0, Summary{Damaged: 2}) }, 0, false, "2 records of the store are not as they were written"},
 		{"a case in trouble", func(st *state) { st.finish(now, 0, Summary{CasesInTrouble: 1}) }, 0, true, "1 cases could not be evaluated"},
 	} {

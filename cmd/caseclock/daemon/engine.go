@@ -38,5 +38,6 @@ type Summary struct {
 	Failed         int            // attempts refused or broken off in this wake
 	Refused        int            // messages of the last 7 days that the mail server refused for good
 	Damaged        int            // records that are not as they were written, when last verified
+	Unproven       string         // why nothing shows that mail gets out; empty: something does, or no canary mail is sent
 	Warnings       []string       // what a person should know: a calendar that runs out, say; no case in them
 }

@@ -27,6 +27,7 @@ var (
 	metricOpen        = metric("open_deadlines", "Deadlines neither met nor ended.")
 	metricBreaches    = metric("breaches", "Deadlines out of timescale, by rule.", "rule")
 	metricRefused     = metric("messages_refused", "Messages of the last 7 days that the mail server refused for good.")
+	metricUnproven    = metric("mail_unproven", "1 while nothing shows that mail gets out, where canary mails are sent.")
 	metricUnexplained = metric("breaches_unexplained", "Breaches without a reason or a proposed date that holds.")
 	metricOwed        = metric("alerts_owed", "Alerts owed and not yet accepted by a mail server.")
 	metricSent        = metric("alerts_sent_total", "Alerts accepted by a mail server since the start.")
@@ -43,7 +44,7 @@ type collector struct{ d *Daemon }
 
 // Describe names the metrics.
 func (c collector) Describe(to chan<- *prometheus.Desc) {
-	for _, m := range []*prometheus.Desc{metricBuild, metricCases, metricTrouble, metricDamaged, metricOpen, metricBreaches, metricUnexplained, metricRefused,
+	for _, m := range []*prometheus.Desc{metricBuild, metricCases, metricTrouble, metricDamaged, metricOpen, metricBreaches, metricUnexplained, metricRefused, metricUnproven,
 		metricOwed, metricSent, metricFailed, metricLast, metricTook, metricWakes, metricJumps, metricDoubt} {
 		to <- m
 	}
@@ -67,11 +68,7 @@ func (c collector) Collect(to chan<- prometheus.Metric) {
 	count(metricWakes, s.errors, "failed")
 	count(metricWakes, s.panicked, "panicked")
 	count(metricJumps, s.jumps)
-	doubted := 0
-	if s.doubts {
-		doubted = 1
-	}
-	gauge(metricDoubt, float64(doubted))
+	gauge(metricDoubt, oneIf(s.doubts))
 	if s.last.IsZero() {
 		return
 	}
@@ -81,12 +78,20 @@ func (c collector) Collect(to chan<- prometheus.Metric) {
 	gauge(metricOpen, float64(s.summary.OpenDeadlines))
 	gauge(metricUnexplained, float64(s.summary.Unexplained))
 	gauge(metricRefused, float64(s.summary.Refused))
+	gauge(metricUnproven, oneIf(s.summary.Unproven != ""))
 	gauge(metricOwed, float64(s.summary.Owed))
 	gauge(metricLast, float64(s.last.UnixMilli())/1000)
 	gauge(metricTook, s.took.Seconds())
 	for rule, n := range c.d.byRule(s.summary.BreachesByRule) {
 		gauge(metricBreaches, float64(n), rule)
 	}
+}
+
+func oneIf(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 // byRule counts breaches for every rule there is, so that a series does not

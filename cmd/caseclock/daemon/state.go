@@ -93,7 +93,8 @@ func (s *state) alive() (bool, string) {
 }
 
 // ready says whether the daemon does its job, and why not: the last evaluation
-// finished, and it is no older than the schedule allows.
+// finished, and it is no older than the schedule allows; no record is damaged, and
+// where canary mails are sent something shows that mail gets out.
 func (s *state) ready(now time.Time, schedule Schedule) (bool, string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -106,6 +107,8 @@ func (s *state) ready(now time.Time, schedule Schedule) (bool, string) {
 		return false, fmt.Sprintf("the last evaluation was at %s, and two wakes have been missed since", s.last.UTC().Format(time.RFC3339))
 	case s.summary.Damaged > 0:
 		return false, fmt.Sprintf("%d records of the store are not as they were written; caseclock verify names them", s.summary.Damaged)
+	case s.summary.Unproven != "":
+		return false, s.summary.Unproven
 	}
 	why := fmt.Sprintf("ready; last evaluation %s", s.last.UTC().Format(time.RFC3339))
 	if s.summary.CasesInTrouble > 0 {

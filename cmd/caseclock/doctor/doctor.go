@@ -68,7 +68,7 @@ type look func(*Patient, context.Context) []Finding
 // looks are all of them, in the order in which they are told.
 var looks = []look{
 	(*Patient).folder, (*Patient).room, (*Patient).kernel, (*Patient).clock, (*Patient).zone,
-	(*Patient).permissions, (*Patient).account, (*Patient).keys, (*Patient).daemon, (*Patient).mail, (*Patient).returned,
+	(*Patient).permissions, (*Patient).account, (*Patient).keys, (*Patient).daemon, (*Patient).mail, (*Patient).canary, (*Patient).returned,
 	(*Patient).watch, (*Patient).certificates, (*Patient).backups, (*Patient).head, (*Patient).calendar, (*Patient).settings,
 }
 

@@ -38,7 +38,7 @@ func well(t *testing.T) *Patient {
 	}
 	return &Patient{Now: noon, Data: data, Private: []File{{"data", data}}, System: System{Root: root},
 		Daemon:   &Daemon{Evaluated: noon.Add(-time.Minute), Recorded: noon.Add(-time.Hour)},
-		Mail:     Mail{Host: "mail.example", Bounces: maildir(t), Try: func(context.Context) (string, string, error) { return "relay.example", "TLS 1.3", nil }},
+		Mail:     Mail{Host: "mail.example", Bounces: maildir(t), Canary: Canary{To: "canary@council.example", Taken: noon.Add(-time.Hour), Reply: "2.0.0 Ok"}, Try: func(context.Context) (string, string, error) { return "relay.example", "TLS 1.3", nil }},
 		Watch:    Watch{URL: "https://watch.example/x", Every: time.Hour, Beat: noon.Add(-time.Hour)},
 		Calendar: []Horizon{{"bank holidays", noon.AddDate(2, 0, 0)}},
 		Head:     Head{Folder: "/elsewhere", Kept: noon.Add(-20 * time.Hour)},
@@ -104,6 +104,9 @@ func TestTroubles(t *testing.T) {
 			p.Mail.Try = func(context.Context) (string, string, error) { return "", "", errors.New("certificate has expired") }
 		}},
 		{"mail", Wrong, "3 mails were refused", func(t *testing.T, p *Patient) { p.Daemon.Refused = 3 }},
+		{"canary mail", Look, "none is sent", func(t *testing.T, p *Patient) { p.Mail.Canary = Canary{} }},
+		{"canary mail", Wrong, "refused for good", func(t *testing.T, p *Patient) { p.Mail.Canary.Unproven = "refused for good" }},
+		{"canary mail", Good, "no daemon runs", func(t *testing.T, p *Patient) { p.Daemon = nil }},
 		{"returned mail", Look, "is not read", func(t *testing.T, p *Patient) { p.Mail.Bounces = "" }},
 		{"returned mail", Wrong, "there is no folder", func(t *testing.T, p *Patient) { os.Remove(filepath.Join(p.Mail.Bounces, "cur")) }},
 		{"heartbeat", Wrong, "nobody outside", func(t *testing.T, p *Patient) { p.Watch = Watch{} }},

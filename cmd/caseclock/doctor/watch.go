@@ -13,6 +13,7 @@ import (
 type Mail struct {
 	Host    string // empty: nobody is mailed
 	Bounces string // the maildir of what comes back; empty: it is not read
+	Canary  Canary
 	// Try speaks to the relay as far as a greeting, TLS and signing in, and gives
 	// what it called itself and how the line was secured.
 	Try func(context.Context) (server, line string, err error)
