@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Event is a fact of a case as it was recorded: what happened, on which day,
@@ -117,7 +118,7 @@ type setter struct {
 
 var setters = []setter{
 	text("id", func(e *Event) *string { return &e.ID }),
-	text("case", func(e *Event) *string { return &e.Case }),
+	reference("case", func(e *Event) *string { return &e.Case }),
 	enum("event", kindWords, "event", func(e *Event) *Kind { return &e.Kind }),
 	day("on", func(e *Event) *Date { return &e.On }),
 	{"recorded", setRecorded, func(e *Event) bool { return !e.Recorded.IsZero() }, InstantShape, nil},
@@ -240,6 +241,21 @@ func text(name string, at func(*Event) *string) setter {
 		return nil
 	}, func(e *Event) bool { return *at(e) != "" }, TextShape, nil}
 }
+
+// reference is a text that names something, so that somebody must be able to see it.
+func reference(name string, at func(*Event) *string) setter {
+	s := text(name, at)
+	set := s.set
+	s.set = func(e *Event, v string) error {
+		if !strings.ContainsFunc(v, seen) {
+			return fmt.Errorf("%q has no character that can be seen; accepted is the reference of the case", clip(v))
+		}
+		return set(e, v)
+	}
+	return s
+}
+
+func seen(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }
 
 func day(name string, at func(*Event) *Date) setter {
 	return setter{name, func(e *Event, v string) error {

@@ -110,6 +110,8 @@ func TestFaultsOfEventFiles(t *testing.T) {
 		{"31 February", "a.jsonl", `{"case":"CP-1","event":"born","on":"2026-02-31"}`, `a.jsonl:1:36: on: "2026-02-31" is no day of the calendar; accepted is a day that exists, written YYYY-MM-DD`},
 		{"British order", "a.jsonl", `{"case":"CP-1","event":"born","on":"20/01/2026"}`, `a.jsonl:1:36: on: "20/01/2026" is not a date; accepted is a day that exists, written YYYY-MM-DD`},
 		{"everything missing", "a.jsonl", "{}", "a.jsonl:1: case: missing; an event needs it\na.jsonl:1: event: missing; an event needs it\na.jsonl:1: on: missing; an event needs it"},
+		{"a case of a blank", "a.jsonl", `{"case":"\u00a0 ","event":"born","on":"2026-01-20"}`, `a.jsonl:1:9: case: "\u00a0 " has no character that can be seen; accepted is the reference of the case`},
+		{"a case that cannot be seen", "a.csv", "case,event,on\n\u200b,born,2026-01-20\n", `a.csv:2:1: case: "\u200b" has no character that can be seen; accepted is the reference of the case`},
 		{"outcome missing", "a.jsonl", `{"case":"CP-1","event":"conference-held","on":"2026-01-20","conference":"initial"}`, "a.jsonl:1: outcome: missing; conference-held needs it"},
 		{"not carried", "a.jsonl", born + `,"outcome":"registered"}`, "a.jsonl:1: outcome: born does not carry it; accepted: id, case, event, on, recorded, by, source, replaces"},
 		{"a default, not carried", "a.jsonl", born + `,"subject":"child"}`, "a.jsonl:1: subject: born does not carry it; accepted: id, case, event, on, recorded, by, source, replaces"},
