@@ -235,7 +235,9 @@ func (a *absence) wellTimed() error {
 func mailboxPutOff(t *testing.T, chance *rand.Rand) error {
 	return inBubble(t, start(chance), func(l *lab) error {
 		a := absent(l, chance, true)
-		off := fmt.Sprintf("chair-n%d", chance.IntN(chairs))
+		off, long := fmt.Sprintf("chair-n%d", chance.IntN(chairs)), deadline.DayOf(l.wall())-30
+		l.record("case-assigned", "CP-OFF", long, "authority", "stirling", "chair", off) // there is something to tell them
+		l.record("concern-notified", "CP-OFF", long)
 		a.set(false, off)
 		a.start()
 		time.Sleep(outageLasts)
