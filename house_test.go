@@ -40,6 +40,7 @@ var may = map[string][]string{
 	"web/entrance":         {"access", "deadline", "engine", "web/page"},
 	"web/people":           {"access", "deadline", "engine", "web/page"},
 	"web/mailbox":          {"engine", "web/page"},
+	"web/pace":             {},
 	"web/pagetest":         {"access", "deadline", "demo", "engine", "notify", "store", "web/page"}, // for tests alone
 	"browser":              {},                                                                      // tests alone, of the real program
 	"trial":                {},                                                                      // of tests alone, as are those below it
@@ -53,8 +54,8 @@ var may = map[string][]string{
 	"trial/input":          {},
 	"trial/mail":           {},
 	"trial/guard":          {},
-	"web/api":              {"access", "deadline", "engine", "report/document", "report/draw", "rules"},
-	"web":                  {"access", "engine", "web/page", "web/mailbox", "web/people", "web/work", "web/cases", "web/imports", "web/ahead", "web/reports", "web/rulebook", "web/status", "web/trail", "web/entrance", "web/api"},
+	"web/api":              {"access", "deadline", "engine", "report/document", "report/draw", "rules", "web/pace"},
+	"web":                  {"access", "engine", "web/page", "web/pace", "web/mailbox", "web/people", "web/work", "web/cases", "web/imports", "web/ahead", "web/reports", "web/rulebook", "web/status", "web/trail", "web/entrance", "web/api"},
 	"cmd/caseclock/config": {"access", "deadline", "rules", "engine", "notify", "seal"},
 	"cmd/caseclock/daemon": {},
 	"cmd/caseclock/clock":  {},
@@ -86,7 +87,7 @@ var owner = map[string][]string{
 	"golang.org/x/crypto":          {"account"},
 	"github.com/tink-crypto/":      {"seal"},
 	"filippo.io/age":               {"seal"},
-	"golang.org/x/time":            {"web/api", "notify"},
+	"golang.org/x/time":            {"web/pace", "notify"},
 	"github.com/alexedwards/scs":   {"web/entrance"},
 	"github.com/coreos/go-oidc":    {"web/entrance"},
 	"golang.org/x/oauth2":          {"web/entrance"},

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"crypto/rand"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -28,6 +29,14 @@ func (latch) Routes() []page.Route                { return nil }
 func (latch) Wrap(next http.Handler) http.Handler { return next }
 func (latch) Viewer(r *http.Request) *access.Viewer {
 	return pagetest.People[r.Header.Get("As")]
+}
+
+// Session is another for each request, unless the header Session names one.
+func (latch) Session(r *http.Request) string {
+	if name := r.Header.Get("Session"); name != "" {
+		return name
+	}
+	return rand.Text()
 }
 func (latch) Bearer(r *http.Request) (*access.Viewer, error) {
 	if r.Header.Get("Authorization") == "" {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"caseclock/web/cases"
 	"caseclock/web/imports"
 	"caseclock/web/mailbox"
+	"caseclock/web/pace"
 	"caseclock/web/page"
 	"caseclock/web/people"
 	"caseclock/web/reports"
@@ -53,6 +55,9 @@ type Door interface {
 	Wrap(next http.Handler) http.Handler
 	// Viewer is who is signed in, or nil.
 	Viewer(r *http.Request) *access.Viewer
+	// Session names the session of who is signed in, so that its requests are
+	// counted. Nothing opens it by that name.
+	Session(r *http.Request) string
 	// Bearer is whose token a request of the API carries, or nil; an error where
 	// this could not be found out.
 	Bearer(r *http.Request) (*access.Viewer, error)
@@ -63,7 +68,8 @@ type Door interface {
 // site is the pages with their table.
 type site struct {
 	Options
-	kit *page.Kit
+	kit  *page.Kit
+	pace pace.Pace // of each session
 }
 
 // New makes the handler of all pages and the API. It is refused where a route
@@ -72,7 +78,7 @@ func New(o Options) (http.Handler, error) {
 	if o.Accounts == nil {
 		return nil, errors.New("web: there are no accounts; accepted are the engine's (OpenAccounts)")
 	}
-	s := &site{o, &page.Kit{Engine: o.Engine, Now: o.Now, Log: o.Log, Product: o.Product, Demo: o.Demo != nil}}
+	s := &site{Options: o, kit: &page.Kit{Engine: o.Engine, Now: o.Now, Log: o.Log, Product: o.Product, Demo: o.Demo != nil}}
 	if d, ok := o.Door.(interface{ From(*http.Request) string }); ok {
 		s.kit.From = d.From
 	}
@@ -144,8 +150,9 @@ func (s *site) guarded(n need, handle page.Handler) http.HandlerFunc {
 			x.Desk = s.Engine.Desk(x.Viewer)
 		}
 		defer s.caught(x)
-		var err error
+		err := s.tooMany(x)
 		switch {
+		case err != nil:
 		case n.open:
 			err = handle(x)
 		case x.Viewer == nil:
@@ -159,6 +166,23 @@ func (s *site) guarded(n need, handle page.Handler) http.HandlerFunc {
 			x.Fail(s.denied(x, err))
 		}
 	}
+}
+
+// tooMany refuses a session that asks for too much. So a script that takes
+// everything away is held up, and the person's other sessions go on.
+func (s *site) tooMany(x *page.Exchange) error {
+	if x.Viewer == nil {
+		return nil
+	}
+	wait, news := s.pace.Take(s.Door.Session(x.R), s.Now())
+	if wait == 0 {
+		return nil
+	}
+	if news {
+		s.Log.Warn().Str("person", x.Viewer.ID).Str("from", x.Viewer.From).Msg("a session asks for more pages than a person can read, and is held up")
+	}
+	x.W.Header().Set("Retry-After", strconv.Itoa(wait))
+	return &page.Refusal{Status: http.StatusTooManyRequests, Title: "You asked for too much at once"}
 }
 
 // denied writes down that somebody asked for what is not theirs, before they are

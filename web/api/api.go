@@ -10,6 +10,7 @@ import (
 
 	"caseclock/access"
 	"caseclock/engine"
+	"caseclock/web/pace"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -38,7 +39,7 @@ type API struct {
 	huma     huma.API
 	traits   map[string]trait // by operation
 	document []byte
-	limits   limits
+	pace     pace.Pace
 	foreign  *http.CrossOriginProtection
 	underWay sync.Map // idempotency keys, by person and key
 }
@@ -74,7 +75,7 @@ const (
 // New makes the API. It is refused where an operation has no row in the table,
 // or the document cannot be written.
 func New(o Options) (*API, error) {
-	a := &API{Options: o, mux: http.NewServeMux(), traits: map[string]trait{}, limits: limits{of: map[string]*allowance{}},
+	a := &API{Options: o, mux: http.NewServeMux(), traits: map[string]trait{},
 		foreign: http.NewCrossOriginProtection()}
 	a.huma = humago.New(a.mux, a.config())
 	a.register()

@@ -90,7 +90,7 @@ func (x *exchange) admit() *Problem {
 		p.headers.Set("WWW-Authenticate", said)
 		return p
 	}
-	if p := x.a.limits.take(x.viewer, x.a.Now()); p != nil {
+	if p := x.a.tooMany(x.viewer); p != nil {
 		return p
 	}
 	if p := x.find(); p != nil {

@@ -2,6 +2,8 @@ package entrance
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -108,6 +110,15 @@ func (e *Entrance) broken(w http.ResponseWriter, _ *http.Request, err error) {
 func (e *Entrance) Viewer(r *http.Request) *access.Viewer {
 	v, _ := e.who(r)
 	return v
+}
+
+// Session names the session of a request: a digest of what its cookie holds.
+func (e *Entrance) Session(r *http.Request) string {
+	if r.Context().Value(loaded{}) == nil {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(e.sessions.Token(r.Context())))
+	return hex.EncodeToString(sum[:])
 }
 
 // who is who is signed in, and what they must do first.

@@ -11,6 +11,7 @@ import (
 	"caseclock/engine"
 	"caseclock/store"
 	"caseclock/web/entrance"
+	"caseclock/web/pace"
 	"caseclock/web/pagetest"
 )
 
@@ -189,4 +190,21 @@ func TestEndingWithTheCouncil(t *testing.T) {
 	pagetest.Lacks(t, here.get("/account").body, "Your password")
 	here.leads(here.post("/account/sessions", "do", "all"), "/account?said=ended")
 	there.leads(there.get("/work"), "/sign-in?to=%2Fwork")
+}
+
+// A session that asks for too much is held up, and the same person's other one,
+// where they can end it, is not.
+func TestASessionIsHeldUpAlone(t *testing.T) {
+	s := behind(t)
+	here, there := s.at("10.0.0.1"), s.at("10.0.0.2")
+	secret := here.enter("chair-1")
+	there.leads(there.signIn("chair-1", secret, ""), "/work")
+	for range pace.AtOnce {
+		there.get("/account/tokens")
+	}
+	if a := there.get("/account/tokens"); a.status != http.StatusTooManyRequests || a.header.Get("Retry-After") != "1" {
+		t.Error(a.status)
+	}
+	here.leads(here.post("/account/sessions", "do", "all", "proof", ownWord), "/account?said=ended")
+	there.leads(there.get("/account/tokens"), "/sign-in?to=%2Faccount%2Ftokens")
 }
