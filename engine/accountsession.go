@@ -41,14 +41,17 @@ func sessionKey(token string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// FindCtx gives the data of a session that is not over.
+// FindCtx gives the data of a session that is not over. An error says that it
+// could not be found out whether there is one.
 func (s *Sessions) FindCtx(_ context.Context, token string) ([]byte, bool, error) {
 	k, err := s.a.e.store.Shelved(store.Sessions, sessionKey(token))
-	if errors.Is(err, store.ErrNotFound) || err == nil && len(k.Value) < 8 {
+	switch {
+	case errors.Is(err, store.ErrNotFound):
 		return nil, false, nil
-	}
-	if err != nil {
+	case err != nil:
 		return nil, false, err
+	case len(k.Value) < 8:
+		return nil, false, errors.New("a session's record is too short to be one")
 	}
 	s.saw(k.Key, begunOf(k.Value))
 	return k.Value[8:], true, nil

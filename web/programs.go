@@ -42,11 +42,14 @@ func (s *site) apart(a *api.API, pages http.Handler) http.Handler {
 		case r.Method+" "+r.URL.Path != described:
 			a.ServeHTTP(w, r)
 		default:
-			if v, _ := s.Door.Bearer(r); v != nil {
+			switch v, err := s.Door.Bearer(r); {
+			case err != nil:
+				a.Broken(w, r, err)
+			case v != nil:
 				a.Document(w, r)
-				return
+			default:
+				pages.ServeHTTP(w, r)
 			}
-			pages.ServeHTTP(w, r)
 		}
 	})
 }

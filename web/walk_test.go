@@ -25,8 +25,10 @@ import (
 // latch is a door that believes the header As.
 type latch struct{}
 
-func (latch) Routes() []page.Route                { return nil }
-func (latch) Wrap(next http.Handler) http.Handler { return next }
+func (latch) Routes() []page.Route { return nil }
+func (latch) Wrap(next http.Handler, _ func(http.ResponseWriter, *http.Request, error)) http.Handler {
+	return next
+}
 func (latch) Viewer(r *http.Request) *access.Viewer {
 	return pagetest.People[r.Header.Get("As")]
 }

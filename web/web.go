@@ -51,8 +51,9 @@ type Demo struct {
 // is behind a request.
 type Door interface {
 	Routes() []page.Route
-	// Wrap loads and keeps the session of each request.
-	Wrap(next http.Handler) http.Handler
+	// Wrap loads and keeps the session of each request; failed answers where it
+	// cannot.
+	Wrap(next http.Handler, failed func(http.ResponseWriter, *http.Request, error)) http.Handler
 	// Viewer is who is signed in, or nil.
 	Viewer(r *http.Request) *access.Viewer
 	// Session names the session of who is signed in, so that its requests are
@@ -98,7 +99,7 @@ func New(o Options) (http.Handler, error) {
 	mux.HandleFunc("/", s.guarded(everybody, nowhere))
 	protected := http.NewCrossOriginProtection()
 	protected.SetDenyHandler(s.guarded(everybody, foreign))
-	return withHeaders(o.TLS, s.apart(programs, o.Door.Wrap(protected.Handler(mux)))), nil
+	return withHeaders(o.TLS, s.apart(programs, o.Door.Wrap(protected.Handler(mux), s.failed))), nil
 }
 
 // routes are all that is served.
@@ -195,6 +196,11 @@ func (s *site) denied(x *page.Exchange, err error) error {
 		return failed
 	}
 	return err
+}
+
+// failed answers a request of which it cannot be said who is behind it.
+func (s *site) failed(w http.ResponseWriter, r *http.Request, err error) {
+	(&page.Exchange{W: w, R: r, Kit: s.kit}).Fail(err)
 }
 
 // caught answers a page that panicked. The log has no more than the type, since

@@ -17,6 +17,11 @@ func (a *API) Document(w http.ResponseWriter, _ *http.Request) {
 	_, _ = w.Write(a.document)
 }
 
+// Broken answers a request for it of which it could not be found out whose it is.
+func (a *API) Broken(w http.ResponseWriter, r *http.Request, err error) {
+	(&exchange{a: a, w: w, r: r}).refuse(problemOf(r.Context(), err))
+}
+
 // description is what is said of the API as a whole.
 func description() string {
 	var b strings.Builder

@@ -1,7 +1,6 @@
 package entrance
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -49,7 +48,6 @@ func New(o Options) *Entrance {
 	// The store ends a session, by its own clock; these make the manager keep
 	// each request's and no more.
 	s.IdleTimeout, s.Lifetime = o.Accounts.Idle, o.Accounts.Longest
-	s.ErrorFunc = e.broken
 	s.Cookie = scs.SessionCookie{Name: cookieName, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode}
 	if o.Plain {
 		s.Cookie.Name, s.Cookie.Secure = plainCookieName, false
@@ -80,30 +78,6 @@ func (e *Entrance) Routes() []page.Route {
 		{Pattern: "POST /account/password", Handle: e.ownPassword},
 		{Pattern: "POST /account/sessions", Handle: e.endSessions},
 	}
-}
-
-// loaded marks requests whose session was looked up.
-type loaded struct{}
-
-// Wrap looks up the session of each request and keeps it with the answer. Files
-// and the API have none.
-func (e *Entrance) Wrap(next http.Handler) http.Handler {
-	with := e.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), loaded{}, true)))
-	}))
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/assets/") || strings.HasPrefix(r.URL.Path, "/api/v1/") {
-			next.ServeHTTP(w, r)
-			return
-		}
-		with.ServeHTTP(w, r)
-	})
-}
-
-// broken answers where a session cannot be read or kept.
-func (e *Entrance) broken(w http.ResponseWriter, _ *http.Request, err error) {
-	e.Log.Error().Err(err).Msg("a session could not be read or kept")
-	http.Error(w, "Caseclock cannot answer at the moment. Please try again.", http.StatusServiceUnavailable)
 }
 
 // Viewer is who is signed in, or nil.
@@ -220,15 +194,6 @@ func (e *Entrance) from(r *http.Request) string {
 // secretKey is the name under which a session has the secret of a second factor
 // that is being set up.
 const secretKey = "secret"
-
-// pass is what the session of a request says of who signed in.
-func (e *Entrance) pass(r *http.Request) (p engine.Pass, ok bool) {
-	if r.Context().Value(loaded{}) == nil {
-		return p, false
-	}
-	text := e.sessions.GetString(r.Context(), engine.PassText)
-	return p, text != "" && json.Unmarshal([]byte(text), &p) == nil
-}
 
 // begin begins a session under a new token; the one before is over.
 func (e *Entrance) begin(r *http.Request, p engine.Pass) error {
