@@ -21,10 +21,11 @@ type CanaryMail struct {
 // is put off is tried again.
 func (c *CanaryMail) Window() time.Duration { return c.Every + min(time.Hour, c.Every/2) }
 
-// due says whether the time has come for another, as far as the last goes. After an
-// outage it is one, however long that was.
-func (c *CanaryMail) due(now time.Time, v Vital) bool {
-	return v.Begun.After(now) || now.Sub(v.Begun) >= c.Every
+// due says whether the time has come for another, counted from when the last was
+// accepted or refused, so that after an outage it is one, however long that was. One
+// in the future does not count: the clock has been set back.
+func (c *CanaryMail) due(now time.Time, last *Waiting) bool {
+	return last.Last.At.After(now) || now.Sub(last.Last.At) >= c.Every
 }
 
 // CanaryPerson stands where other sendings have the id of a person. No id has a
@@ -75,8 +76,8 @@ func (n *Notifier) SendCanary(ctx context.Context, now time.Time, v Vital, keep 
 	if err != nil {
 		return v, "", err
 	}
-	begins := last == nil || last.Settled() && n.Canary.due(now, v)
-	if !begins && (last.Settled() || last.Last.Next.After(now)) {
+	begins := last == nil || last.Settled() && n.Canary.due(now, last)
+	if !begins && (last.Settled() || last.laterThan(now)) {
 		return v, "", nil
 	}
 	if busy, err := n.busy(now); busy || err != nil {
@@ -95,6 +96,13 @@ func (n *Notifier) SendCanary(ctx context.Context, now time.Time, v Vital, keep 
 	return n.tryCanary(ctx, now, v, last)
 }
 
+// laterThan says whether the next attempt is still to come. One farther away than any
+// wait was set by a clock that has been set back since.
+func (w *Waiting) laterThan(now time.Time) bool {
+	wait := w.Last.Next.Sub(now)
+	return wait > 0 && wait <= LongestWait
+}
+
 // busy says whether alerts, or other messages to people, wait to be tried at this
 // instant: they go first, and what comes of them shows as much.
 func (n *Notifier) busy(now time.Time) (bool, error) {
@@ -107,7 +115,7 @@ func (n *Notifier) busy(now time.Time) (bool, error) {
 
 // claimCanary keeps that one was begun, and claims it.
 func (n *Notifier) claimCanary(s *Sending, v Vital, keep func(Vital) error) (Vital, error) {
-	v.Canary, v.Begun = s.ID, s.Claimed
+	v.Canary = s.ID
 	if err := keep(v); err != nil {
 		return v, err
 	}
@@ -117,7 +125,9 @@ func (n *Notifier) claimCanary(s *Sending, v Vital, keep func(Vital) error) (Vit
 	return v, nil
 }
 
-// tryCanary is one attempt, at the pace of all.
+// tryCanary is one attempt, at the pace of all. A server that does not speak with us
+// is asked again with the next wake, as for alerts: once it is back, a sign of life
+// is not kept waiting.
 func (n *Notifier) tryCanary(ctx context.Context, now time.Time, v Vital, w *Waiting) (Vital, string, error) {
 	if n.Pace.wait(ctx) != nil || ctx.Err() != nil {
 		return v, "", nil
@@ -126,6 +136,9 @@ func (n *Notifier) tryCanary(ctx context.Context, now time.Time, v Vital, w *Wai
 	defer stop()
 	d := n.delivery()
 	a := d.try(ctx, w)
+	if a.Stage == StageConnect && !a.Next.IsZero() {
+		a.Next = a.At.Add(ShortestWait)
+	}
 	if err := n.Ledger.Outcome(w.Sending.ID, a); err != nil {
 		return v, "", fmt.Errorf("outcome of the canary mail: %w", err)
 	}

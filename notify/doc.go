@@ -26,6 +26,10 @@
 // is and where it lies; never a figure. The committee hears of reports and of
 // no case.
 //
+// A canary mail tells of nothing and nobody. It goes at all hours and after every
+// alert, and shows that a server takes messages to their end, which is more than that
+// it takes a recipient. Any other message that it takes shows as much.
+//
 // The exact bytes of a message are claimed in the ledger before the server is
 // dialled. Whatever happens then, a repeat is the same message with the same
 // Message-ID, which is derived from what the message tells. What the server

@@ -29,7 +29,6 @@ type Vital struct {
 	Beat      time.Time // when the URL last answered
 	Taken     time.Time // when a mail server last took a message to its end; asking it whether it would is not enough
 	Canary    string    // id of the sending of the last canary mail; empty: none was begun
-	Begun     time.Time // when that was begun
 }
 
 // evaluationWindow is how long an evaluation counts as fresh, and wellWindow

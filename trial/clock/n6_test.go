@@ -91,9 +91,11 @@ func healthyDay(t *testing.T, chance *rand.Rand) error {
 	at := start(chance)
 	return inBubble(t, at, func(l *lab) error {
 		every := []time.Duration{5 * time.Minute, 15 * time.Minute, time.Hour}[chance.IntN(3)]
+		canary := []time.Duration{15 * time.Minute, time.Hour, 6 * time.Hour}[chance.IntN(3)]
 		watch, server := &outside{}, &relay{post: l.post}
 		l.change = func(s *engine.Settings) {
 			s.Courier, s.Pinger, s.Heartbeat = server, watch, notify.Heartbeat{URL: "https://watch.example/x", Every: every}
+			s.Canary = notify.CanaryMail{To: "canary@council.example", Every: canary}
 		}
 		l.open()
 		l.someCases(chance, deadline.DayOf(at))

@@ -71,7 +71,8 @@ type conversation struct {`},
 	{File: "notify/deliver.go", Old: "\t\tsum.add(&waiting[i].Sending, &a)", New: "\t\tdieAt(\"after recording\")\n\t\tsum.add(&waiting[i].Sending, &a)"},
 }
 
-// council is a site whose daemon sends to a sink, and is killed again and again.
+// council is a site whose daemon sends to a sink, and is killed again and again, for
+// the first time with its first canary mail.
 type council struct {
 	site  *daemon.Site
 	sink  *sink
@@ -80,13 +81,16 @@ type council struct {
 	d     *daemon.Daemon
 	cases int
 	mails int // accepted, of all cases
+
+	canaries []dump // of the canary mail
+	twice    bool   // the server may have had it twice
 }
 
 func newCouncil(t *testing.T, binary string) *council {
 	t.Helper()
 	c := &council{sink: startSink(t), die: filepath.Join(t.TempDir(), "die")}
 	c.site = daemon.NewSite(t, binary, daemon.Options{Mail: fmt.Sprintf("localhost:%d", c.sink.port), MailCA: c.sink.ca,
-		Env: []string{"CASECLOCK_TRIAL_DIE=" + c.die}})
+		Env: []string{"CASECLOCK_TRIAL_DIE=" + c.die, "CASECLOCK_MAIL_CANARY_TO=" + canaryAddress}})
 	c.token = c.site.Token("coordinator-1", "see-cases", "record-events")
 	return c
 }
@@ -115,6 +119,9 @@ func daysAgo(n int) string { return time.Now().AddDate(0, 0, -n).Format(time.Dat
 // again.
 func (c *council) kill(point int, chance *rand.Rand) error {
 	if c.d == nil {
+		if err := c.canaryDies(point); err != nil {
+			return err
+		}
 		if err := c.start(); err != nil {
 			return err
 		}
@@ -173,7 +180,7 @@ func (c *council) check(ref string, told []string, repeat, second bool) error {
 	if err != nil {
 		return err
 	}
-	got = slices.DeleteFunc(got, func(d dump) bool { return !d.whole })
+	got = c.takeCanaries(slices.DeleteFunc(got, func(d dump) bool { return !d.whole }))
 	copies := map[string][]dump{}
 	for _, d := range got {
 		if !strings.Contains(d.body, ref) {
@@ -224,6 +231,9 @@ func crashes(t *testing.T, run *trial.Run, binary string, trials int) (list []ki
 		all.Go(func() {
 			for i := n; i < trials && (i < len(points) || !run.Spent(1, 1)); i += sites {
 				ended[n] = append(ended[n], killed{i, councils[n].kill(i%len(points), run.Chance(i))})
+			}
+			if last := len(ended[n]) - 1; last >= 0 && ended[n][last].err == nil {
+				ended[n][last].err = councils[n].joinCanaries()
 			}
 		})
 	}

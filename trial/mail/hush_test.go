@@ -25,6 +25,7 @@ type hush struct {
 	place  func(x *quiet) error // makes the store's folder what it must be; nil: any will do
 	breaks func(x *quiet) error
 	mends  func(x *quiet) // so that the daemon can be ended and its files removed
+	later  time.Duration  // after two intervals, by which the alarm may come
 	more   []hush         // the same in other ways, which later rounds try
 }
 
@@ -33,7 +34,10 @@ func (h *hush) variant(n int) hush {
 	return append([]hush{*h}, h.more...)[n%(1+len(h.more))]
 }
 
-// hushes are the seven kinds of silence.
+// canaryWindow is for how long what was accepted counts.
+const canaryWindow = canaryEvery + canaryEvery/2
+
+// hushes are the kinds of silence.
 var hushes = []hush{
 	{name: "kill -9", breaks: func(x *quiet) error { x.d.Kill(); return nil }},
 	{name: "SIGSTOP", breaks: func(x *quiet) error { return x.d.Signal(syscall.SIGSTOP) }},
@@ -44,6 +48,13 @@ var hushes = []hush{
 		return err
 	}, more: []hush{{name: "a mail server that answers no more", soon: true, breaks: func(x *quiet) error {
 		return errors.Join(x.mailed(), x.sink.process.Process.Signal(syscall.SIGSTOP))
+	}}}},
+	{name: "a mail server that takes recipients and refuses every message", later: canaryWindow, place: scripted, breaks: func(x *quiet) error {
+		x.server.tell(script{atEnd: "554 5.7.1 refused"})
+		return nil
+	}, more: []hush{{name: "a mail server that takes recipients and puts every message off", later: canaryWindow, place: scripted, breaks: func(x *quiet) error {
+		x.server.tell(script{atEnd: "451 4.3.0 not now"})
+		return nil
 	}}}},
 	{name: "a store on a disk that became read-only", place: looped, breaks: func(x *quiet) error { return system("mount", "-o", "remount,abort", x.folder) },
 		more: []hush{
@@ -64,6 +75,14 @@ var hushes = []hush{
 		most := unix.Rlimit{Cur: uint64(info.Size()), Max: uint64(info.Size())}
 		return errors.Join(unix.Prlimit(x.d.PID(), unix.RLIMIT_FSIZE, &most, nil), x.recordUntilRefused())
 	}}}},
+}
+
+// scripted has a server take the daemon's mail whose answers can be chosen.
+func scripted(x *quiet) (err error) {
+	if x.server, err = serve(nil, nil); err == nil {
+		x.t.Cleanup(x.server.stop)
+	}
+	return err
 }
 
 func (x *quiet) file() string { return filepath.Join(x.folder, "caseclock.db") }

@@ -21,14 +21,16 @@ import (
 // How often the trial's daemon gives its sign of life, and by how much one may be
 // late before the watcher alarms.
 const (
-	interval = 7 * time.Second
-	grace    = interval * 8 / 10
+	interval    = 7 * time.Second
+	grace       = interval * 8 / 10
+	canaryEvery = 2 * time.Second // how often a canary mail goes, where one does
 )
 
-// seconds lets the program beat every few seconds, where a minute is the least that
-// its configuration allows, and deadlock or stop its schedule once a file is there.
+// seconds lets the program beat and send canaries every few seconds, where a minute and
+// a quarter of an hour are the least that its configuration allows, and deadlock or stop its schedule once a file is there.
 var seconds = []twin.Edit{
 	{File: "cmd/caseclock/config/check.go", Old: "every < time.Minute ||", New: "every < time.Second ||"},
+	{File: "cmd/caseclock/config/canary.go", Old: "every < leastCanary ||", New: "every < time.Second ||"},
 	{File: "engine/wake.go", Old: "import (\n", New: "import (\n\t\"os\"\n"},
 	{File: "engine/wake.go", Old: "\te.plans.sweep(e.Now())\n", New: `	e.plans.sweep(e.Now())
 	if _, err := os.Stat(os.Getenv("CASECLOCK_TRIAL_DEADLOCK")); err == nil {
@@ -48,6 +50,7 @@ type quiet struct {
 	t      *testing.T
 	site   *daemon.Site
 	sink   *sink
+	server *server // who takes its mail, where smtp-sink does not
 	d      *daemon.Daemon
 	token  string
 	watch  *watcher
@@ -64,19 +67,24 @@ func newQuiet(t *testing.T, binary string, h *hush) (*quiet, error) {
 		}
 	}
 	flags := t.TempDir()
-	x.site = daemon.NewSite(t, binary, daemon.Options{Mail: x.sink.at, Data: x.file(), More: fmt.Sprintf("heartbeat: {url: %q, every: %s}", x.watch.url, interval),
-		Env: []string{"CASECLOCK_TRIAL_DEADLOCK=" + flags + "/deadlock", "CASECLOCK_TRIAL_NO_CRON=" + flags + "/no-cron"}})
+	o := daemon.Options{Mail: x.sink.at, Data: x.file(), More: fmt.Sprintf("heartbeat: {url: %q, every: %s}", x.watch.url, interval),
+		Env: []string{"CASECLOCK_TRIAL_DEADLOCK=" + flags + "/deadlock", "CASECLOCK_TRIAL_NO_CRON=" + flags + "/no-cron"}}
+	if x.server != nil {
+		o.Mail = fmt.Sprintf("127.0.0.1:%d", x.server.port())
+		o.Env = append(o.Env, "CASECLOCK_MAIL_CANARY_TO=canary@council.example", "CASECLOCK_MAIL_CANARY_EVERY="+canaryEvery.String())
+	}
+	x.site = daemon.NewSite(t, binary, o)
 	x.flags, x.token = flags, x.site.Token("coordinator-1", "see-cases", "record-events")
 	var err error
 	x.d, err = x.site.Start()
 	return x, err
 }
 
-var errSilent = errors.New("no alarm within two intervals")
+var errSilent = errors.New("no alarm within its bound")
 
 // fallSilent lets a daemon live for a while and then breaks what it lives by. The
-// watcher has to alarm within two intervals, and not before. It gives after what
-// time it did.
+// watcher has to alarm within two intervals, and the canary's window where that is
+// what notices, and not before. It gives after what time it did.
 func fallSilent(t *testing.T, binary string, h *hush, chance *rand.Rand) (time.Duration, error) {
 	x, err := newQuiet(t, binary, h)
 	if err == nil {
@@ -102,9 +110,9 @@ func fallSilent(t *testing.T, binary string, h *hush, chance *rand.Rand) (time.D
 			return 0, errors.New("a false alarm, before it broke")
 		}
 		return at.Sub(broken), nil
-	case <-time.After(2 * interval):
+	case <-time.After(2*interval + h.later):
 	}
-	return 0, fmt.Errorf("%w of %s: the last sign of life came %s after it broke", errSilent, interval, x.watch.last().Sub(broken).Round(time.Millisecond))
+	return 0, fmt.Errorf("%w of %s: the last sign of life came %s after it broke", errSilent, 2*interval+h.later, x.watch.last().Sub(broken).Round(time.Millisecond))
 }
 
 // end mends what was broken and ends the daemon, which may hang until then.
@@ -119,7 +127,7 @@ func (x *quiet) end(h *hush) {
 func TestN6(t *testing.T) {
 	needRoot(t)
 	needSink(t)
-	run := trial.Begin(t, trial.Promise{ID: "N6", Says: "silence is noticed: a watcher outside alarms within two intervals of the sign of life after the daemon, its evaluation, its schedule, its store or its mail server died, and not of a daemon that is well",
+	run := trial.Begin(t, trial.Promise{ID: "N6", Says: "silence is noticed: a watcher outside alarms within two intervals of the sign of life after the daemon, its evaluation, its schedule, its store or its mail server died, within as much and the canary mail's window after it refuses every message, and not of a daemon that is well",
 		Short: len(hushes), Long: 10 * len(hushes)})
 	binary := twin.Program(t, "", seconds...)
 	twins := silentTwins(t)
@@ -142,8 +150,8 @@ func TestN6(t *testing.T) {
 		run.Twin(w.name, len(w.kinds), w.noticed, w.must)
 	}
 	run.Note("a sign of life is expected each %s, and one that is %s late is missed; after what broke, the alarm came at most so late: %s", interval, grace, r.slow())
-	run.Note("the trial's program may beat every few seconds, by an edit of the least interval that its configuration allows (a minute), and wakes each second; two further edits let it deadlock and its schedule stop; all else is as it is")
-	run.Note("that mail gets out is asked of the mail server at each sign of life, as far as it accepts the recipient: what a server takes no further is told of on the pages and to coordinators, and not by silence")
+	run.Note("the trial's program may beat and send canaries every few seconds, by edits of the least intervals that its configuration allows (a minute and 15 of them), and wakes each second; two further edits let it deadlock and its schedule stop; all else is as it is")
+	run.Note("that mail gets out is asked of the mail server at each sign of life, as far as it accepts the recipient, and shown by a canary mail each %s where the server is to refuse every message: as long as a canary's window (%s) it may go unnoticed", canaryEvery, canaryWindow)
 }
 
 // round is trials that run side by side.

@@ -37,6 +37,8 @@ var allSilentTwins = []silentTwin{
 `}}},
 	{name: "it beats without a look at its mail", kinds: []string{"a dead mail server"}, must: 1,
 		edits: []twin.Edit{{File: "notify/notifier.go", Old: probed, New: "ok && p == nil {"}, {File: "notify/notifier.go", Old: "v.Alive(now, h.Every); !ok {", New: "v.Alive(now, h.Every); !ok && false {"}}},
+	{name: "the canary mail's outcome is ignored by the sign of life", kinds: []string{"a mail server that takes recipients and refuses every message"}, must: 1,
+		edits: []twin.Edit{{File: "notify/notifier.go", Old: "\tif unproven != \"\" {\n\t\treturn v,", New: "\tif unproven != \"\" && n == nil {\n\t\treturn v,"}}},
 	{name: "what a mail server accepted within the interval is enough", kinds: []string{"a dead mail server"}, must: 1,
 		edits: []twin.Edit{{File: "notify/notifier.go", Old: probed, New: "ok && !within(v.Accepted, now, h.Every) && !n.probe(ctx, now, p, &v) {"}}},
 }
