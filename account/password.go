@@ -56,7 +56,7 @@ func Faults(password string, words ...string) []string {
 func guessable(password string) bool {
 	plain := strings.ToLower(password)
 	core := strings.TrimFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) })
-	return common[squeeze(plain)] || made(onlyLetters(plain)) || made(onlyLetters(unleet.Replace(plain))) || made(onlyLetters(unleet.Replace(core))) ||
+	return common[squeeze(plain)] || listed(plain) || listed(squeeze(plain)) || made(onlyLetters(plain)) || made(onlyLetters(unleet.Replace(plain))) || made(onlyLetters(unleet.Replace(core))) ||
 		kinds(plain) < fewestKinds || free(plain) < fewestFree || repeats(plain)
 }
 

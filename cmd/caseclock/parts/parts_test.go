@@ -61,7 +61,8 @@ func linked(t *testing.T) []module {
 	return slices.Compact(all)
 }
 
-// gather writes all licences, Go's own and that of the pages' design first.
+// gather writes all licences, Go's own and those of the pages' design and of the
+// list of common passwords first.
 func gather(t *testing.T) string {
 	t.Helper()
 	goroot, err := exec.Command("go", "env", "GOROOT").Output()
@@ -71,6 +72,7 @@ func gather(t *testing.T) string {
 	var b strings.Builder
 	one(t, &b, "std", filepath.Join(strings.TrimSpace(string(goroot)), "LICENSE"))
 	one(t, &b, "@scottish-government/design-system", filepath.FromSlash("../../../web/page/assets/design-system.LICENSE.txt"))
+	one(t, &b, "SecLists", filepath.FromSlash("../../../account/common.LICENSE.txt"))
 	for _, m := range linked(t) {
 		names, err := filepath.Glob(filepath.Join(m.dir, "[LNC][IO][CTP][EIY]*"))
 		if err != nil || len(names) == 0 {
