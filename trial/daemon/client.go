@@ -138,9 +138,11 @@ func (c *Client) send(r *http.Request) (Answer, error) {
 		return Answer{}, err
 	}
 	body, err := io.ReadAll(answer.Body)
-	err = errors.Join(err, answer.Body.Close())
+	if err = errors.Join(err, answer.Body.Close()); err != nil { // an answer that is cut off is none
+		return Answer{}, err
+	}
 	return Answer{Status: answer.StatusCode, Replayed: answer.Header.Get("Idempotency-Replayed") == "true",
-		ETag: answer.Header.Get("ETag"), Body: body}, err
+		ETag: answer.Header.Get("ETag"), Body: body}, nil
 }
 
 func fetch(client *http.Client, url string) (int, []byte, error) {
