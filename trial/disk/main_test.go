@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"syscall"
 	"testing"
 )
 
@@ -40,15 +39,4 @@ func need(t *testing.T, things ...string) {
 			t.Skipf("%s: %v", thing, err)
 		}
 	}
-}
-
-// killed says whether a process was ended by a signal or by Go's own runtime,
-// rather than by its own decision.
-func killed(err error, stderr string) bool {
-	var exit *exec.ExitError
-	if !errors.As(err, &exit) {
-		return false
-	}
-	s, ok := exit.Sys().(syscall.WaitStatus)
-	return ok && s.Signaled() || strings.Contains(stderr, "\ngoroutine ") || strings.Contains(stderr, "panic:") || strings.Contains(stderr, "fatal error:")
 }
