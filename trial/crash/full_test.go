@@ -96,10 +96,7 @@ func limited(x *full) []string {
 
 func looped(x *full) error {
 	image := x.folder + ".img"
-	if err := os.WriteFile(image, nil, 0o600); err != nil {
-		return err
-	}
-	if err := errors.Join(os.Truncate(image, 16<<20), os.MkdirAll(x.folder, 0o700), command("mkfs.ext4", "-q", "-m", "0", image)); err != nil {
+	if err := errors.Join(format(image, 16<<20, "mkfs.ext4", "-q", "-m", "0"), os.MkdirAll(x.folder, 0o700)); err != nil {
 		return err
 	}
 	return mount(x.t, x.folder, "-o", "loop", image, x.folder)

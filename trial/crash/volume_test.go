@@ -30,21 +30,23 @@ func newVolume(t *testing.T, v volume) *volume {
 	t.Helper()
 	folder := t.TempDir()
 	v.image, v.at = filepath.Join(folder, "image"), filepath.Join(folder, "at")
-	size, mkfs := int64(96<<20), []string{"mkfs.ext4", "-q", "-F", v.image}
+	size, mkfs := int64(96<<20), []string{"mkfs.ext4", "-q", "-F"}
 	if v.kind == "xfs" {
-		size, mkfs = 320<<20, []string{"mkfs.xfs", "-q", "-f", v.image}
+		size, mkfs = 320<<20, []string{"mkfs.xfs", "-q", "-f"}
 	}
-	f, err := os.Create(v.image)
-	if err == nil {
-		err = errors.Join(f.Truncate(size), f.Close(), os.Mkdir(v.at, 0o700))
-	}
-	if err == nil {
-		err = command(mkfs[0], mkfs[1:]...)
-	}
+	err := errors.Join(format(v.image, size, mkfs...), os.Mkdir(v.at, 0o700))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return &v
+}
+
+// format makes an empty file system in a file of its own.
+func format(image string, size int64, mkfs ...string) error {
+	if err := os.WriteFile(image, nil, 0o600); err != nil {
+		return err
+	}
+	return errors.Join(os.Truncate(image, size), command(mkfs[0], append(mkfs[1:], image)...))
 }
 
 func (v *volume) mount() error {
